@@ -1,0 +1,229 @@
+import type {
+  AutoIncrement,
+  Column,
+  ColumnDefault,
+  ColumnType,
+  EnumType,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  QualifiedName,
+  Table,
+  Unique,
+} from '../schema/database-schema.js';
+
+/**
+ * What can be done to a schema: a closed union tagged by `kind`. Hazard rules, renderers and inverses are tables keyed by
+ * kind, so that a new kind does not compile until it has all three.
+ *
+ * `compareSchemas` produces {@link AdditiveChange}s only. {@link DestructiveChange}s exist for two purposes: they are the
+ * inverses of additive ones, and force needs some of them.
+ */
+export type Change = AdditiveChange | DestructiveChange;
+
+export type AdditiveChange =
+  | CreateSchema
+  | CreateEnum
+  | AddEnumValue
+  | CreateTable
+  | CommentTable
+  | AddColumn
+  | AlterColumn
+  | RelaxLeftover
+  | SetPrimaryKey
+  | AddUnique
+  | AddIndex
+  | ReplaceIndex
+  | AddForeignKey
+  | ReplaceForeignKey;
+
+export type DestructiveChange =
+  | DropSchema
+  | DropEnum
+  | DropTable
+  | DropColumn
+  | DropPrimaryKey
+  | DropUnique
+  | DropIndex
+  | DropForeignKey
+  | ClearTables;
+
+/** `CREATE SCHEMA`. */
+export interface CreateSchema {
+  readonly kind: 'create-schema';
+  readonly schema: string;
+}
+
+/** An enum type that is not there yet. */
+export interface CreateEnum {
+  readonly kind: 'create-enum';
+  readonly enum: EnumType;
+}
+
+/** One value that an existing enum type lacks, in its place. */
+export interface AddEnumValue {
+  readonly kind: 'add-enum-value';
+  readonly enum: QualifiedName;
+  readonly value: string;
+  /** Its neighbour in the type. Null only for a type that has no values at all. */
+  readonly position: { readonly place: 'before' | 'after'; readonly neighbour: string } | null;
+}
+
+/** A table with its columns, key and uniques, and those foreign keys whose targets exist when it is created. */
+export interface CreateTable {
+  readonly kind: 'create-table';
+  /** `table.foreignKeys` holds the keys that are part of this statement; the others follow as `add-foreign-key`. */
+  readonly table: Table;
+}
+
+export interface CommentTable {
+  readonly kind: 'comment-table';
+  readonly table: QualifiedName;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface AddColumn {
+  readonly kind: 'add-column';
+  readonly table: QualifiedName;
+  /** When NOT NULL is held on a filled table this is nullable, and an `alter-column` with `nullable` follows. */
+  readonly column: Column;
+}
+
+/** One aspect of an existing column, so that each can be run, held and undone by itself. */
+export interface AlterColumn {
+  readonly kind: 'alter-column';
+  readonly table: QualifiedName;
+  readonly column: string;
+  readonly aspect: ColumnAspect;
+  /** The column as it is and as it is wanted, for messages and for what a statement must restate. */
+  readonly actual: Column;
+  readonly wanted: Column;
+}
+
+export type ColumnAspect =
+  | { readonly name: 'type'; readonly from: ColumnType; readonly to: ColumnType }
+  | { readonly name: 'nullable'; readonly from: boolean; readonly to: boolean }
+  | { readonly name: 'default'; readonly from: ColumnDefault | null; readonly to: ColumnDefault | null }
+  | { readonly name: 'auto-increment'; readonly from: AutoIncrement | null; readonly to: AutoIncrement | null }
+  | { readonly name: 'comment'; readonly from: string | null; readonly to: string | null };
+
+/** A left-over NOT NULL column without default would break every insert: it is made nullable. */
+export interface RelaxLeftover {
+  readonly kind: 'relax-leftover';
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+
+export interface SetPrimaryKey {
+  readonly kind: 'set-primary-key';
+  readonly table: QualifiedName;
+  readonly from: PrimaryKey | null;
+  readonly to: PrimaryKey;
+}
+
+export interface AddUnique {
+  readonly kind: 'add-unique';
+  readonly table: QualifiedName;
+  readonly unique: Unique;
+}
+
+export interface AddIndex {
+  readonly kind: 'add-index';
+  readonly table: QualifiedName;
+  readonly index: Index;
+}
+
+/** An index of the same name with another definition (or an INVALID one): dropped and made anew. */
+export interface ReplaceIndex {
+  readonly kind: 'replace-index';
+  readonly table: QualifiedName;
+  readonly from: Index;
+  readonly to: Index;
+}
+
+export interface AddForeignKey {
+  readonly kind: 'add-foreign-key';
+  readonly table: QualifiedName;
+  readonly foreignKey: ForeignKey;
+}
+
+/** A key over the same columns with another target, action or deferrability: dropped and made anew under its old name. */
+export interface ReplaceForeignKey {
+  readonly kind: 'replace-foreign-key';
+  readonly table: QualifiedName;
+  readonly from: ForeignKey;
+  readonly to: ForeignKey;
+}
+
+export interface DropSchema {
+  readonly kind: 'drop-schema';
+  readonly schema: string;
+}
+
+export interface DropEnum {
+  readonly kind: 'drop-enum';
+  readonly enum: EnumType;
+}
+
+export interface DropTable {
+  readonly kind: 'drop-table';
+  readonly table: Table;
+}
+
+export interface DropColumn {
+  readonly kind: 'drop-column';
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+
+export interface DropPrimaryKey {
+  readonly kind: 'drop-primary-key';
+  readonly table: QualifiedName;
+  readonly primaryKey: PrimaryKey;
+}
+
+export interface DropUnique {
+  readonly kind: 'drop-unique';
+  readonly table: QualifiedName;
+  readonly unique: Unique;
+}
+
+export interface DropIndex {
+  readonly kind: 'drop-index';
+  readonly table: QualifiedName;
+  readonly index: Index;
+}
+
+export interface DropForeignKey {
+  readonly kind: 'drop-foreign-key';
+  readonly table: QualifiedName;
+  readonly foreignKey: ForeignKey;
+}
+
+/** force: tables that are already right lose their rows, and their sequences start again. */
+export interface ClearTables {
+  readonly kind: 'clear-tables';
+  /** `delete`: one DELETE each, in this order. `truncate`: one TRUNCATE for all of them, never CASCADE. */
+  readonly how: 'delete' | 'truncate';
+  readonly tables: readonly QualifiedName[];
+  readonly sequences: readonly { readonly sequence: QualifiedName; readonly start: string }[];
+}
+
+/** The table that a change is about; null for schemas and types, and for a change over several tables. */
+export function tableOf(change: Change): QualifiedName | null {
+  switch (change.kind) {
+    case 'create-table':
+    case 'drop-table':
+      return { schema: change.table.schema, name: change.table.name };
+    case 'create-schema':
+    case 'drop-schema':
+    case 'create-enum':
+    case 'add-enum-value':
+    case 'drop-enum':
+    case 'clear-tables':
+      return null;
+    default:
+      return change.table;
+  }
+}

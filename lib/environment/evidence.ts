@@ -1,0 +1,26 @@
+/** What this process and this database are, and how we know: one fact with its source and a sentence for people. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  /** Where it was seen: `NODE_ENV`, `KUBERNETES_SERVICE_HOST`, `host`, `replication.read[0].host`, `server`. */
+  readonly source: string;
+  /** The value seen, redacted. */
+  readonly value: string;
+  /** "the database host db.abc.rds.amazonaws.com is a managed database (Amazon RDS)". */
+  readonly sentence: string;
+  /** The option that lifts it, ready to paste, if there is one: `allow: { hosts: ['…'] }`. */
+  readonly lift?: string;
+}
+
+export type EvidenceKind =
+  /** The environment word is no development or test word (or it is unset). Refuses alter and force. */
+  | 'environment-word'
+  /** Something says production. Refuses alter and force. */
+  | 'says-production'
+  /** A managed database. Refuses alter and force unless its host is allowed. */
+  | 'database-hosted'
+  /** This process runs on a platform. Refuses alter and force unless the platform is allowed. */
+  | 'process-deployed'
+  /** A public host that no table knows. Warns for alter, refuses force unless allowed. */
+  | 'remote-and-unknown'
+  /** Opens the door to force. */
+  | 'proof-of-throw-away';

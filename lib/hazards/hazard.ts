@@ -1,0 +1,27 @@
+/** What makes a change dangerous: `allow.hazards` names these codes; the README lists them with danger and remedy. */
+export type HazardCode =
+  | 'not-null-on-filled-table'
+  | 'unique-on-filled-table'
+  | 'foreign-key-on-filled-table'
+  | 'foreign-key-target-missing'
+  | 'primary-key-change'
+  | 'type-narrowing'
+  | 'type-needs-conversion'
+  | 'type-rewrites-table'
+  | 'column-in-use'
+  | 'leftover-in-primary-key'
+  | 'generated-column-change'
+  | 'depends-on-held';
+
+/** `holds`: the statement waits for a person or for other data. `warns`: it runs and is mentioned. */
+export type HazardEffect = 'holds' | 'warns';
+
+export interface Hazard {
+  readonly code: HazardCode;
+  readonly effect: HazardEffect;
+  /** What can go wrong, one sentence with the user's names. */
+  readonly danger: string;
+  /** What to do next: the query or the steps, ready to paste. */
+  readonly remedy: string;
+  readonly evidence?: string;
+}

@@ -1,0 +1,56 @@
+import type { Change } from '../compare/change.js';
+import type { Hazard } from '../hazards/hazard.js';
+import type { QualifiedName } from '../schema/database-schema.js';
+
+/**
+ * A plan is data: all that would make the database (`actual`) into what the models want (`wanted`) without dropping
+ * anything, in the order in which it runs. Only `apply/` acts on it.
+ */
+export interface Plan {
+  readonly mode: 'alter' | 'force';
+  /** The database's name, the first half of `SAFE_SYNC_CONFIRM`. */
+  readonly database: string;
+  /** Covers server, database, the schema as it is and every statement; the second half of `SAFE_SYNC_CONFIRM`. */
+  readonly fingerprint: string;
+  readonly statements: readonly Statement[];
+  /** What exists only in the database. Never dropped. */
+  readonly leftovers: readonly Leftover[];
+  /** What could not be judged, and is therefore left alone. */
+  readonly unknowns: readonly Unknown[];
+  /** Things a person should know once: a model on a view, a default that moves with the clock. */
+  readonly notes: readonly string[];
+  /** A plain object for `JSON.stringify`: the documented shape, without passwords. */
+  toJSON(): unknown;
+}
+
+export interface Statement {
+  /** One or more SQL statements separated by `;\n`, without a trailing semicolon. */
+  readonly sql: string;
+  readonly change: Change;
+  readonly hazards: readonly Hazard[];
+  /** True when a hazard holds it: it is shown, and not run. */
+  readonly held: boolean;
+  /** The SQL that takes it back, or null where that is not possible. */
+  readonly undo: string | null;
+}
+
+export type LeftoverKind = 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
+
+export interface Leftover {
+  readonly kind: LeftoverKind;
+  /** The table it belongs to; for an enum value, the enum type. */
+  readonly table: QualifiedName;
+  readonly name: string;
+  /** What it still does: "UNIQUE (email)", "character varying(255) NOT NULL". */
+  readonly detail: string;
+  /** Set where inserts made from the models will fail because of it. */
+  readonly breaksInserts?: boolean;
+}
+
+export interface Unknown {
+  readonly table: QualifiedName;
+  readonly name: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly because: string;
+}

@@ -1,0 +1,37 @@
+/**
+ * All errors of the library. They are recognised by `code`, never by `instanceof`: two copies of the package may meet.
+ */
+export type SafeSyncErrorCode =
+  | 'SAFE_SYNC_INVALID_OPTIONS'
+  | 'SAFE_SYNC_INVALID_MODELS'
+  | 'SAFE_SYNC_PRODUCTION_REFUSED'
+  | 'SAFE_SYNC_UNSUPPORTED_DIALECT'
+  | 'SAFE_SYNC_UNSUPPORTED_SERVER'
+  | 'SAFE_SYNC_MISSING_EXTENSION'
+  | 'SAFE_SYNC_MISSING_SCHEMA'
+  | 'SAFE_SYNC_MISSING_PRIVILEGE'
+  | 'SAFE_SYNC_LOCK_TIMEOUT'
+  | 'SAFE_SYNC_APPLY_FAILED'
+  | 'SAFE_SYNC_PLAN_OUTDATED'
+  | 'SAFE_SYNC_NOT_CONVERGED'
+  | 'SAFE_SYNC_DRIFT'
+  | 'SAFE_SYNC_FORCE_BLOCKED'
+  | 'SAFE_SYNC_NOT_READY'
+  | 'SAFE_SYNC_UNSUPPORTED_NEST';
+
+/** What happened, then what to do. Fields are readonly data; no message, field or JSON ever holds a password. */
+export class SafeSyncError extends Error {
+  constructor(
+    readonly code: SafeSyncErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** True for every error of this library, also one made by another copy of it. */
+export function isSafeSyncError(error: unknown): error is SafeSyncError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SAFE_SYNC_');
+}

@@ -1,0 +1,168 @@
+/**
+ * The nouns: a database schema as plain data. Both readers produce them — the catalog reader (`actual`) and the model
+ * reader (`wanted`) — in the same canonical spelling, so that equality is plain text equality.
+ *
+ * This room never reads a database, a model or the environment, and imports nothing from the other rooms.
+ *
+ * A field that the models do not state is `undefined` on the wanted side; what is not stated is not wrong and is never
+ * touched. `null` means "stated, and there is none" (wanted) or "there is none" (actual).
+ */
+export interface DatabaseSchema {
+  /** Schemas that exist (actual) or that the models name (wanted), sorted. */
+  readonly schemas: readonly string[];
+  /** Sorted by schema and name. */
+  readonly tables: readonly Table[];
+  /** Sorted by schema and name. */
+  readonly enums: readonly EnumType[];
+}
+
+/** A name inside a schema, as the server stores it: unquoted, folded, truncated. */
+export interface QualifiedName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export type TableKind = 'table' | 'partitioned-table' | 'view' | 'materialized-view' | 'foreign-table';
+
+export interface Table extends QualifiedName {
+  readonly kind: TableKind;
+  /** In the order of declaration. */
+  readonly columns: readonly Column[];
+  readonly primaryKey: PrimaryKey | null;
+  /** Unique constraints. A unique index without a constraint is in `indexes`. */
+  readonly uniques: readonly Unique[];
+  readonly indexes: readonly Index[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly comment?: string | null;
+  /** Wanted side: the names of the models that make this table, for messages. */
+  readonly models?: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly default?: ColumnDefault | null;
+  readonly autoIncrement?: AutoIncrement | null;
+  readonly generated?: GeneratedColumn | null;
+  readonly collation?: string | null;
+  readonly comment?: string | null;
+  /**
+   * Wanted side: the value that Sequelize fills in by itself on insert and that the database does not know
+   * (`UUIDV4`, `NOW`, a function): its name, for messages.
+   */
+  readonly clientDefault?: string;
+  /** Actual side: what else in the database uses this column and forbids changing its type. */
+  readonly usedBy?: readonly ColumnDependant[];
+  /** Wanted side: the attribute that asks for the column, for messages ("User.emailAddress"). */
+  readonly attribute?: string;
+}
+
+export interface ColumnType {
+  /** Canonical text, as the server prints it: `character varying(255)`, `integer[]`, `public."enum_users_role"`. */
+  readonly text: string;
+  /** Number of array dimensions; 0 for a scalar. */
+  readonly dimensions: number;
+  /** The enum behind the column (for an array of an enum: behind its elements). */
+  readonly enum?: QualifiedName;
+  /**
+   * False when the text was passed through and not recognised: it must be judged by the server before it is called
+   * different.
+   */
+  readonly recognised: boolean;
+  /** The extension that this type needs, if any: `citext`, `hstore`, `postgis`. */
+  readonly extension?: string;
+}
+
+/** A default in the database, as SQL text. */
+export interface ColumnDefault {
+  /** Canonical SQL of the expression: `'a'`, `0`, `now()`. */
+  readonly sql: string;
+  /** `value` for a plain constant, `expression` for `literal`, `fn` and whatever is not a constant. */
+  readonly kind: 'value' | 'expression';
+  /**
+   * Wanted side: the value was made when the model was loaded (`new Date()`, `Date.now()`), so that it is another one at
+   * each start. It is used when a table or column is created and never compared.
+   */
+  readonly movesWithTheClock?: boolean;
+}
+
+export interface AutoIncrement {
+  readonly kind: 'serial' | 'identity-by-default' | 'identity-always';
+  /** Actual side: the sequence behind it, and the value it starts with. */
+  readonly sequence?: QualifiedName;
+  readonly start?: string;
+}
+
+export interface GeneratedColumn {
+  readonly expression: string;
+  readonly stored: boolean;
+}
+
+export interface ColumnDependant {
+  readonly kind: 'view' | 'materialized-view' | 'generated-column' | 'policy' | 'trigger' | 'rule';
+  readonly name: string;
+}
+
+export interface PrimaryKey {
+  /** Null on the wanted side: the server names it. */
+  readonly name: string | null;
+  readonly columns: readonly string[];
+}
+
+export interface Unique {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly deferrable?: Deferrability;
+  /** Actual side: further properties that make it something else than a plain unique (`NULLS NOT DISTINCT`). */
+  readonly nullsNotDistinct?: boolean;
+}
+
+export type Deferrability = 'not-deferrable' | 'initially-immediate' | 'initially-deferred';
+
+export interface Index {
+  readonly name: string;
+  readonly unique: boolean;
+  /** Access method: `btree`, `gin`, `gist`, … */
+  readonly method: string;
+  readonly parts: readonly IndexPart[];
+  /** The partial predicate. */
+  readonly where: string | null;
+  /** Columns that are stored but not searched. Undefined on the wanted side: Sequelize 6 cannot state them. */
+  readonly include?: readonly string[];
+  /** Actual side: false for what an interrupted concurrent build left behind. */
+  readonly valid?: boolean;
+  readonly nullsNotDistinct?: boolean;
+}
+
+/** Exactly one of `column` and `expression` is set. */
+export interface IndexPart {
+  readonly column?: string;
+  readonly expression?: string;
+  readonly order: 'asc' | 'desc';
+  /** Canonical: always set; the default is `last` for asc and `first` for desc. */
+  readonly nulls: 'first' | 'last';
+  /** Undefined (wanted): not stated. Null (actual): the default of the column's type. */
+  readonly operatorClass?: string | null;
+  readonly collation?: string | null;
+}
+
+export interface ForeignKey {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly target: QualifiedName;
+  readonly targetColumns: readonly string[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  readonly deferrable: Deferrability;
+  /** Actual side: false while `NOT VALID`. */
+  readonly valid?: boolean;
+}
+
+/** RESTRICT and NO ACTION are kept apart here; `compare/` knows that models cannot tell them apart on every server. */
+export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';
+
+export interface EnumType extends QualifiedName {
+  /** In the order of the type. */
+  readonly values: readonly string[];
+}
