@@ -1,4 +1,10 @@
 import type { Change } from '../compare/change.js';
+import type {
+  ExpressionAnswer,
+  ExpressionQuestion,
+  TableProbe,
+  TypeChange,
+} from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
 import type { Spelling } from '../schema/spelling.js';
@@ -93,34 +99,4 @@ export interface IncomingForeignKey {
   readonly from: QualifiedName;
   readonly columns: readonly string[];
   readonly target: QualifiedName;
-}
-
-export type TypeChange =
-  /** Every value survives; metadata only. */
-  | { readonly verdict: 'safe' }
-  /** Every value survives; the table is rewritten under a lock. */
-  | { readonly verdict: 'safe-rewrite' }
-  /** Values can be lost, cut or rejected. */
-  | { readonly verdict: 'narrowing'; readonly because: string }
-  /** The server does not cast by itself. */
-  | { readonly verdict: 'needs-conversion'; readonly because: string };
-
-/** "Are these two the same in the server's own spelling?" */
-export interface ExpressionQuestion {
-  readonly kind: 'default' | 'predicate' | 'index-expression' | 'generated' | 'type';
-  /** The table whose columns the expressions may name. */
-  readonly table: QualifiedName;
-  /** For a default: the column's type, so that `'1'` and `1` are compared as what they become. */
-  readonly type?: string;
-  readonly actual: string;
-  readonly wanted: string;
-}
-
-export type ExpressionAnswer = 'same' | 'different' | 'unknown';
-
-export interface TableProbe extends QualifiedName {
-  readonly filled: boolean;
-  readonly bytes: number;
-  /** A trigger of a user fires on DELETE. */
-  readonly deleteTriggers: boolean;
 }
