@@ -1,0 +1,160 @@
+/**
+ * Real PostgreSQL servers for the tests, a fresh database for each case, and the tests' own eyes on it: what the
+ * catalog says, what pg_dump says, what the server was sent. Nothing in here uses the library.
+ */
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { describe } from '@jest/globals';
+import pg from 'pg';
+import { Sequelize } from 'sequelize';
+import type { Options } from 'sequelize';
+import { findDump } from './pg-dump.js';
+import { LOG_MARK } from './start-postgres.js';
+
+export { readOracleCatalog } from './oracle-catalog.js';
+export type { OracleCatalog } from './oracle-catalog.js';
+
+export interface PostgresServer {
+  /** `PostgreSQL 18`. */
+  readonly label: string;
+  /** The superuser's address. */
+  readonly url: string;
+  readonly major: number;
+  /** The server's own log of statements; a server that we did not start has none that we can read. */
+  readonly log?: string;
+}
+
+export interface TestDatabase {
+  readonly server: PostgresServer;
+  readonly url: string;
+  readonly name: string;
+  /** Runs SQL on the one connection that belongs to the test; of several statements, the last one's rows. */
+  query<Row extends object = Record<string, unknown>>(sql: string, bind?: readonly unknown[]): Promise<Row[]>;
+  /** A plain Sequelize on this database, silent, closed by `drop()`. */
+  sequelize(options?: Options): Sequelize;
+  /** Closes what `query` and `sequelize` opened, ends all other connections, and removes the database. */
+  drop(): Promise<void>;
+}
+
+/** The servers of this run, the newest first: PostgreSQL 18 from npm, then an older one where there is one. */
+export const postgresServers: readonly PostgresServer[] = JSON.parse(process.env['SAFE_SYNC_TEST_SERVERS'] ?? '[]');
+
+/**
+ * Describes the same cases for each server. Without a second server its cases are shown as skipped; under CI=true the
+ * run has failed before that.
+ */
+export function forEachPostgres(name: string, cases: (server: PostgresServer) => void): void {
+  for (const server of postgresServers) describe(`${name} (${server.label})`, () => cases(server));
+  if (postgresServers.length < 2) {
+    const missing = { label: 'an older PostgreSQL', url: 'postgres://nowhere.invalid/postgres', major: 15 };
+    describe.skip(`${name} (${missing.label}: there is none)`, () => cases(missing));
+  }
+}
+
+/**
+ * Makes an empty database. Its name starts with `name` and ends in `_` and digits, so that runs never meet; read it from
+ * the result. Names of databases are evidence for the library: the default one says nothing.
+ */
+export async function createDatabase(
+  server: PostgresServer,
+  { name = 'safe_sync' }: { readonly name?: string } = {},
+): Promise<TestDatabase> {
+  const fullName = `${name}_${randomInt(1e9, 1e10)}`;
+  const quoted = pg.escapeIdentifier(fullName);
+  await asSuperuser(server, `CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8'`);
+
+  const address = new URL(server.url);
+  address.pathname = `/${encodeURIComponent(fullName)}`;
+  const url = address.href;
+  const opened: Sequelize[] = [];
+  let client: Promise<pg.Client> | undefined;
+
+  return {
+    server,
+    url,
+    name: fullName,
+    async query<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<Row[]> {
+      client ??= connect(url);
+      const answer = await (await client).query<Row>(sql, bind ? [...bind] : undefined);
+      const last: pg.QueryResult<Row> | undefined = Array.isArray(answer) ? answer.at(-1) : answer;
+      return last?.rows ?? [];
+    },
+    sequelize(options = {}) {
+      const sequelize = new Sequelize(url, { dialect: 'postgres', logging: false, ...options });
+      opened.push(sequelize);
+      return sequelize;
+    },
+    async drop() {
+      // A test may have closed its own Sequelize already; closing twice rejects.
+      await Promise.allSettled(opened.splice(0).map((sequelize) => sequelize.close()));
+      await client?.then(
+        (open) => open.end(),
+        () => undefined,
+      );
+      client = undefined;
+      await asSuperuser(server, `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`);
+    },
+  };
+}
+
+/**
+ * The text of `pg_dump --schema-only` without comments, settings and random tokens; null where no pg_dump fits.
+ */
+export async function dumpSchema(database: TestDatabase): Promise<string | null> {
+  const program = findDump(database.server.major);
+  if (!program) return null;
+  const args = ['--schema-only', '--no-owner', '--no-privileges', `--dbname=${database.url}`];
+  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout
+    .split('\n')
+    .filter((line) => !/^(--|SET |SELECT pg_catalog\.set_config|\\(un)?restrict )/.test(line))
+    .join('\n')
+    .replace(/\n{2,}/g, '\n\n')
+    .trim();
+}
+
+/**
+ * Every statement that reached this database meanwhile, in the order of arrival, from the server's own log; BEGIN and
+ * COMMIT too, prepared statements with their placeholders.
+ *
+ * @throws Error when the server is not one that the tests started: its log cannot be read. Ask `database.server.log`.
+ */
+export async function recordStatements(database: TestDatabase, work: () => Promise<unknown>): Promise<string[]> {
+  const { log, label } = database.server;
+  if (!log) throw new Error(`${label} was not started by the tests, so its log cannot be read.`);
+  const { size } = await stat(log);
+  await work();
+  const text = (await readFile(log)).subarray(size).toString('utf8');
+  return readStatements(text, database.name);
+}
+
+/** Each message is led by the mark, the database and the mark; the lines that continue it begin with a tab. */
+function readStatements(text: string, database: string): string[] {
+  const statements: string[] = [];
+  const parts = text.split(LOG_MARK);
+  for (let index = 1; index + 1 < parts.length; index += 2) {
+    if (parts[index] !== database) continue;
+    const found = /^LOG: {2}(?:statement|execute [^\n]*?): ([\s\S]*)$/.exec(parts[index + 1] ?? '');
+    if (found?.[1] !== undefined) statements.push(found[1].replace(/\n\t/g, '\n').trim());
+  }
+  return statements;
+}
+
+async function asSuperuser(server: PostgresServer, sql: string): Promise<void> {
+  const client = await connect(server.url);
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  // The server may end the connection (DROP DATABASE ... FORCE); that is no failure of the test.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
