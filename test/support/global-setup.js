@@ -3,31 +3,42 @@
  * goes to the test files as `SAFE_SYNC_TEST_SERVERS`. Under CI=true a missing server is a failure, elsewhere a warning.
  */
 import pg from 'pg';
-import { findInstalledServers, startEmbeddedPostgres, startPostgres } from './start-postgres.js';
 import { findDump } from './pg-dump.js';
+import { findInstalledServers } from './postgres-programs.js';
+import { startEmbeddedPostgres, startPostgres } from './start-postgres.js';
 
 /** @typedef {{ label: string, url: string, major: number, log?: string }} Server */
 
+const EMBEDDED_MAJOR = 18;
 const LOCAL_URL = 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export default async function globalSetup() {
   const required = process.env['CI'] === 'true';
+  /** @type {(() => Promise<void>)[]} */
   const stops = [];
-  globalThis.safeSyncStopServers = async () => void (await Promise.all(stops.map((stop) => stop())));
+  globalThis.safeSyncStopServers = async () => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+  };
+  /** @param {Promise<import('./start-postgres.js').PrivatePostgres>} starting */
+  const keep = async (starting) => {
+    const server = await starting;
+    stops.push(server.stop);
+    return describeServer(server.url, server.log);
+  };
+
+  const found = await Promise.allSettled([keep(startEmbeddedPostgres()), findSecondServer(keep)]);
   try {
-    const embedded = await startEmbeddedPostgres();
-    stops.push(embedded.stop);
-    const servers = [await describeServer(embedded.url, embedded.log)];
-    const second = await findSecondServer(servers[0].major, stops);
-    if (second) servers.push(second);
+    const [first, second] = [valueOf(found[0]), valueOf(found[1])];
+    if (second && second.major >= first.major) throw new Error(`${second.label} is not older than ${first.label}.`);
 
+    /** @type {string[]} */
     const lacking = [];
-    if (!second) lacking.push('a second, older PostgreSQL (set SAFE_SYNC_TEST_POSTGRES_URL, or install one)');
-    else if (!findDump(second.major)) lacking.push(`a pg_dump for ${second.label}`);
-    if (lacking.length > 0 && required) throw new Error(`CI needs ${lacking.join(' and ')}.`);
-    for (const what of lacking) console.warn(`\nSKIPPING TESTS: there is no ${what.replace(/^a /, '')}.\n`);
+    if (!second) lacking.push('second, older PostgreSQL (set SAFE_SYNC_TEST_POSTGRES_URL, or install one)');
+    else if (!findDump(second.major)) lacking.push(`pg_dump for ${second.label}`);
+    if (lacking.length > 0 && required) throw new Error(`CI=true, and there is no ${lacking.join(' and no ')}.`);
+    for (const what of lacking) console.warn(`\nSKIPPING TESTS: there is no ${what}.\n`);
 
-    process.env['SAFE_SYNC_TEST_SERVERS'] = JSON.stringify(servers);
+    process.env['SAFE_SYNC_TEST_SERVERS'] = JSON.stringify(second ? [first, second] : [first]);
   } catch (error) {
     await globalThis.safeSyncStopServers();
     throw error;
@@ -35,24 +46,20 @@ export default async function globalSetup() {
 }
 
 /**
- * @param {number} newest
- * @param {(() => Promise<void>)[]} stops
+ * The one that is named; or else one that is installed, started privately; or else one that runs on this machine.
+ *
+ * @param {(starting: ReturnType<typeof startPostgres>) => Promise<Server>} keep
  * @returns {Promise<Server | undefined>}
  */
-async function findSecondServer(newest, stops) {
+async function findSecondServer(keep) {
   const given = process.env['SAFE_SYNC_TEST_POSTGRES_URL'];
   if (given) return describeServer(given);
 
-  const running = await describeServer(LOCAL_URL).catch(() => undefined);
-  if (running && running.major < newest) return running;
+  const older = findInstalledServers().find((server) => server.major < EMBEDDED_MAJOR);
+  if (older) return keep(startPostgres(older.root));
 
-  for (const root of findInstalledServers()) {
-    if (Number.parseInt(root.split('/').at(-1) ?? '', 10) >= newest) continue;
-    const server = await startPostgres(root);
-    stops.push(server.stop);
-    return describeServer(server.url, server.log);
-  }
-  return undefined;
+  const running = await describeServer(LOCAL_URL).catch(() => undefined);
+  return running && running.major < EMBEDDED_MAJOR ? running : undefined;
 }
 
 /**
@@ -71,4 +78,13 @@ async function describeServer(url, log) {
   } finally {
     await client.end();
   }
+}
+
+/**
+ * @template Value
+ * @param {PromiseSettledResult<Value>} result
+ */
+function valueOf(result) {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }

@@ -1,6 +1,5 @@
-/* What globalSetup leaves for globalTeardown; both run in Jest's own process. */
+/* What globalSetup leaves for globalTeardown; both run in Jest's own process. `var`, so that it is a global property. */
 declare global {
-  // eslint-style `let` would not become a property of globalThis
   var safeSyncStopServers: (() => Promise<void>) | undefined;
 }
 export {};

