@@ -1,10 +1,5 @@
 import type { Change } from '../compare/change.js';
-import type {
-  ExpressionAnswer,
-  ExpressionQuestion,
-  TableProbe,
-  TypeChange,
-} from '../schema/answers.js';
+import type { ExpressionAnswer, ExpressionQuestion, TableProbe, TypeChange } from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
 import type { Spelling } from '../schema/spelling.js';

@@ -1,6 +1,6 @@
 import type { Change } from '../compare/change.js';
+import type { Leftover, Unknown } from '../compare/comparison.js';
 import type { Hazard } from '../hazards/hazard.js';
-import type { QualifiedName } from '../schema/database-schema.js';
 
 /**
  * A plan is data: all that would make the database (`actual`) into what the models want (`wanted`) without dropping
@@ -32,25 +32,4 @@ export interface Statement {
   readonly held: boolean;
   /** The SQL that takes it back, or null where that is not possible. */
   readonly undo: string | null;
-}
-
-export type LeftoverKind = 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
-
-export interface Leftover {
-  readonly kind: LeftoverKind;
-  /** The table it belongs to; for an enum value, the enum type. */
-  readonly table: QualifiedName;
-  readonly name: string;
-  /** What it still does: "UNIQUE (email)", "character varying(255) NOT NULL". */
-  readonly detail: string;
-  /** Set where inserts made from the models will fail because of it. */
-  readonly breaksInserts?: boolean;
-}
-
-export interface Unknown {
-  readonly table: QualifiedName;
-  readonly name: string;
-  readonly found: string;
-  readonly expected: string;
-  readonly because: string;
 }

@@ -1,0 +1,146 @@
+import type { Column, Table } from '../schema/database-schema.js';
+import type { AdditiveChange, AlterColumn, ColumnAspect } from './change.js';
+import { type Difference, nameOf } from './difference.js';
+import type { Unknown } from './comparison.js';
+import type { Judgements } from './judgements.js';
+import { matchByName } from './match-by-name.js';
+
+/** Column by column, aspect by aspect. What the model does not state is not compared. */
+export function compareColumns(actual: Table, wanted: Table, judgements: Judgements): Difference {
+  const table = nameOf(wanted);
+  const columns = matchByName<Column, Column>(actual.columns, wanted.columns, (column) => column.name);
+  const compared = columns.both.map(([found, expected]) => compareColumn(actual, wanted, found, expected, judgements));
+  const keyed = new Set(actual.primaryKey?.columns);
+  return {
+    changes: [
+      ...columns.onlyWanted.map((column): AdditiveChange => ({ kind: 'add-column', table, column })),
+      ...compared.flatMap((part) => part.changes),
+      ...columns.onlyActual
+        .filter((column) => breaksInserts(column))
+        .map((column): AdditiveChange => ({ kind: 'relax-leftover', table, column })),
+    ],
+    leftovers: columns.onlyActual.map((column) => ({
+      kind: 'column',
+      table,
+      name: column.name,
+      detail: describe(column),
+      ...(breaksInserts(column) || (keyed.has(column.name) && !suppliesItself(column)) ? { breaksInserts: true } : {}),
+    })),
+    unknowns: compared.flatMap((part) => part.unknowns),
+  };
+}
+
+/** NOT NULL, and nothing fills it: an insert that does not name the column fails. */
+function breaksInserts(column: Column): boolean {
+  return !column.nullable && !suppliesItself(column);
+}
+
+function suppliesItself(column: Column): boolean {
+  return Boolean(column.default ?? column.autoIncrement ?? column.generated);
+}
+
+function describe(column: Column): string {
+  return [column.type.text, column.nullable ? '' : 'NOT NULL', column.default ? `DEFAULT ${column.default.sql}` : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+function compareColumn(
+  actualTable: Table,
+  wantedTable: Table,
+  actual: Column,
+  wanted: Column,
+  judgements: Judgements,
+): Pick<Difference, 'changes' | 'unknowns'> {
+  const table = nameOf(wantedTable);
+  const changes: AlterColumn[] = [];
+  const unknowns: Unknown[] = [];
+  const change = (aspect: ColumnAspect): void => {
+    changes.push({ kind: 'alter-column', table, column: wanted.name, aspect, actual, wanted });
+  };
+  const unknown = (found: string, expected: string, because: string): void => {
+    unknowns.push({ table, name: wanted.name, found, expected, because });
+  };
+
+  const types = compareTypes(wantedTable, actual, wanted, judgements);
+  if (types === 'different') change({ name: 'type', from: actual.type, to: wanted.type });
+  if (types === 'unknown') unknown(actual.type.text, wanted.type.text, 'the server does not know this type');
+
+  const inKey =
+    actualTable.primaryKey?.columns.includes(wanted.name) || wantedTable.primaryKey?.columns.includes(wanted.name);
+  if (!inKey && actual.nullable !== wanted.nullable && !actual.autoIncrement) {
+    change({ name: 'nullable', from: actual.nullable, to: wanted.nullable });
+  }
+
+  if (wanted.autoIncrement && !actual.autoIncrement) {
+    change({ name: 'auto-increment', from: null, to: wanted.autoIncrement });
+  } else if (wanted.default && !wanted.default.movesWithTheClock && !wanted.autoIncrement) {
+    const defaults = compareDefaults(wantedTable, actual, wanted, judgements);
+    if (defaults === 'different') change({ name: 'default', from: actual.default ?? null, to: wanted.default });
+    if (defaults === 'unknown') {
+      unknown(
+        `DEFAULT ${actual.default?.sql ?? ''}`,
+        `DEFAULT ${wanted.default.sql}`,
+        'the server cannot compare the two',
+      );
+    }
+  }
+
+  if (wanted.generated && compareGenerated(wantedTable, actual, wanted, judgements) !== 'same') {
+    unknown(
+      actual.generated ? `GENERATED ALWAYS AS (${actual.generated.expression})` : describe(actual),
+      `GENERATED ALWAYS AS (${wanted.generated.expression})`,
+      'a generated column cannot be changed in place: replace it in a migration',
+    );
+  }
+
+  if (wanted.collation != null && actual.collation !== wanted.collation) {
+    unknown(
+      `COLLATE ${actual.collation ?? 'default'}`,
+      `COLLATE ${wanted.collation}`,
+      'collations are changed by a migration',
+    );
+  }
+
+  if (wanted.comment != null && wanted.comment !== (actual.comment ?? null)) {
+    change({ name: 'comment', from: actual.comment ?? null, to: wanted.comment });
+  }
+  return { changes, unknowns };
+}
+
+/** An enum is its values, whatever the type is called; those are compared with the type. */
+function compareTypes(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
+  if (actual.type.enum && wanted.type.enum && actual.type.dimensions > 0 === wanted.type.dimensions > 0) return 'same';
+  if (actual.type.text === wanted.type.text) return 'same';
+  if (wanted.type.recognised && actual.type.recognised) return 'different';
+  return judgements.ask({
+    kind: 'type',
+    table: nameOf(table),
+    actual: actual.type.text,
+    wanted: wanted.type.text,
+  });
+}
+
+function compareDefaults(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
+  if (!wanted.default) return 'same';
+  if (!actual.default) return actual.generated ? 'same' : 'different';
+  return judgements.ask({
+    kind: 'default',
+    table: nameOf(table),
+    // An enum of another name holds the same values: what it is called is not the model's wish.
+    type: actual.type.enum && wanted.type.enum ? actual.type.text : wanted.type.text,
+    actual: actual.default.sql,
+    wanted: wanted.default.sql,
+  });
+}
+
+function compareGenerated(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
+  if (!wanted.generated || !actual.generated) return 'different';
+  return judgements.ask({
+    kind: 'generated',
+    table: nameOf(table),
+    type: actual.type.text,
+    actual: actual.generated.expression,
+    wanted: wanted.generated.expression,
+  });
+}

@@ -1,0 +1,72 @@
+import type { Column, DatabaseSchema, EnumType, QualifiedName, Table } from '../schema/database-schema.js';
+import { keyOf } from '../schema/qualified-name.js';
+import type { AddEnumValue, AdditiveChange } from './change.js';
+import { type Difference, nameOf } from './difference.js';
+
+/**
+ * The type of a column is found by the column, never by guessing its name: a type that was made by hand, or under an
+ * older table name, is still the column's type. New columns use the type that the models name.
+ */
+export function compareEnums(
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+  tables: readonly (readonly [actual: Table, wanted: Table])[],
+): Difference {
+  const found = new Map(actual.enums.map((type) => [keyOf(type), type]));
+  const behind = new Map<string, QualifiedName>();
+  for (const [actualTable, wantedTable] of tables) {
+    for (const [from, to] of enumPairs(actualTable, wantedTable)) behind.set(keyOf(to), from);
+  }
+
+  const changes: AdditiveChange[] = [];
+  const leftovers: Difference['leftovers'][number][] = [];
+  for (const type of wanted.enums) {
+    const existing = found.get(keyOf(behind.get(keyOf(type)) ?? type));
+    if (existing === undefined) {
+      changes.push({ kind: 'create-enum', enum: type });
+      continue;
+    }
+    changes.push(...missingValues(existing, type));
+    leftovers.push(
+      ...existing.values
+        .filter((value) => !type.values.includes(value))
+        .map((value) => ({
+          kind: 'enum-value' as const,
+          table: nameOf(existing),
+          name: value,
+          detail: `a value of ${existing.name}`,
+        })),
+    );
+  }
+  return { changes, leftovers, unknowns: [] };
+}
+
+function enumPairs(actual: Table, wanted: Table): readonly (readonly [QualifiedName, QualifiedName])[] {
+  const columns = new Map<string, Column>(actual.columns.map((column) => [column.name, column]));
+  return wanted.columns.flatMap((column) => {
+    const from = columns.get(column.name)?.type.enum;
+    return from && column.type.enum ? [[from, column.type.enum] as const] : [];
+  });
+}
+
+/** Each missing value goes behind the one before it in the model; the first one in front of the first that exists. */
+function missingValues(existing: EnumType, wanted: EnumType): readonly AddEnumValue[] {
+  const known = new Set(existing.values);
+  const changes: AddEnumValue[] = [];
+  let previous: string | undefined;
+  for (const value of wanted.values) {
+    if (!known.has(value)) {
+      const first = wanted.values.find((other) => known.has(other)) ?? existing.values[0];
+      const position =
+        previous !== undefined
+          ? ({ place: 'after', neighbour: previous } as const)
+          : first !== undefined
+            ? ({ place: 'before', neighbour: first } as const)
+            : null;
+      changes.push({ kind: 'add-enum-value', enum: nameOf(existing), value, position });
+      known.add(value);
+    }
+    previous = value;
+  }
+  return changes;
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSchema, Table } from '../schema/database-schema.js';
+import { keyOf } from '../schema/qualified-name.js';
+import type { AdditiveChange } from './change.js';
+import { compareColumns } from './compare-columns.js';
+import { compareEnums } from './compare-enums.js';
+import { compareForeignKeys } from './compare-foreign-keys.js';
+import { compareIndexes } from './compare-indexes.js';
+import type { Comparison } from './comparison.js';
+import { type Difference, nameOf, sameSet } from './difference.js';
+import { Judgements } from './judgements.js';
+import { matchByName } from './match-by-name.js';
+
+/**
+ * Says how the database (`actual`) differs from the models (`wanted`). Pure: it reads nothing, knows no dialect, weighs no
+ * danger and never proposes to drop anything. Both sides come in canonical spelling, so that equal means equal text; what
+ * only the server can judge comes back as an open question.
+ */
+export function compareSchemas(
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+  judgements: Judgements = new Judgements(),
+): Comparison {
+  const existing = new Set(actual.schemas);
+  const tables = matchByName<Table, Table>(actual.tables, wanted.tables, keyOf);
+  const parts = [
+    compareEnums(actual, wanted, tables.both),
+    ...tables.both.map(([found, expected]) => compareTables(found, expected, judgements)),
+  ];
+  return {
+    changes: [
+      ...wanted.schemas
+        .filter((schema) => !existing.has(schema))
+        .map((schema) => ({ kind: 'create-schema', schema }) as const),
+      ...tables.onlyWanted.map((table) => ({ kind: 'create-table', table }) as const),
+      ...tables.onlyWanted.flatMap((table) =>
+        table.indexes.map((index) => ({ kind: 'add-index', table: nameOf(table), index }) as const),
+      ),
+      ...parts.flatMap((part) => part.changes),
+    ],
+    leftovers: parts.flatMap((part) => part.leftovers),
+    unknowns: parts.flatMap((part) => part.unknowns),
+    open: judgements.open,
+  };
+}
+
+function compareTables(actual: Table, wanted: Table, judgements: Judgements): Difference {
+  const table = nameOf(wanted);
+  const comment: readonly AdditiveChange[] =
+    wanted.comment != null && wanted.comment !== (actual.comment ?? null)
+      ? [{ kind: 'comment-table', table, from: actual.comment ?? null, to: wanted.comment }]
+      : [];
+  const parts = [
+    compareColumns(actual, wanted, judgements),
+    comparePrimaryKeys(actual, wanted),
+    compareIndexes(actual, wanted, judgements),
+    compareForeignKeys(actual, wanted),
+  ];
+  return {
+    changes: [...comment, ...parts.flatMap((part) => part.changes)],
+    leftovers: parts.flatMap((part) => part.leftovers),
+    unknowns: parts.flatMap((part) => part.unknowns),
+  };
+}
+
+/** A key over the same columns is the same key, in whatever order they were written. */
+function comparePrimaryKeys(actual: Table, wanted: Table): Difference {
+  const from = actual.primaryKey;
+  const to = wanted.primaryKey;
+  const same = to === null || (from !== null && sameSet(from.columns, to.columns));
+  return {
+    changes: same ? [] : [{ kind: 'set-primary-key', table: nameOf(wanted), from, to }],
+    leftovers: [],
+    unknowns: [],
+  };
+}

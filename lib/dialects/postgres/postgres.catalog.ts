@@ -1,0 +1,319 @@
+import type {
+  AutoIncrement,
+  Column,
+  ColumnDependant,
+  EnumType,
+  ForeignKey,
+  Index,
+  IndexPart,
+  QualifiedName,
+  ReferentialAction,
+  Table,
+  TableKind,
+  Unique,
+} from '../../schema/database-schema.js';
+import { byName, compareText, keyOf } from '../../schema/qualified-name.js';
+import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
+import { COLUMNS, DETAILS } from './postgres.catalog.sql.js';
+import { canonicalDefault, canonicalType, enumColumnType } from './postgres.types.js';
+
+/** Reads everything about the tables of the scope: two queries, whatever their number. Never writes. */
+export async function readPostgresCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
+  const pairs = [scope.tables.map((table) => table.schema), scope.tables.map((table) => table.name)];
+  const columns = await session.query<ColumnRow>(COLUMNS, pairs);
+  const details = await session.query<DetailRow>(DETAILS, [
+    ...pairs,
+    scope.enums.map((type) => type.schema),
+    scope.enums.map((type) => type.name),
+    scope.schemas,
+    scope.migrationsTable?.name ?? '',
+    scope.migrationsTable?.schema ?? '',
+  ]);
+
+  const drafts = draftTables(columns);
+  const enums: EnumType[] = [];
+  const enumsUsedElsewhere: QualifiedName[] = [];
+  const incoming: IncomingForeignKey[] = [];
+  const schemas: string[] = [];
+  let migrationsTableExists = false;
+
+  for (const { what, schema, table, data } of details) {
+    const draft = drafts.get(keyOf({ schema, name: table ?? '' }));
+    switch (what) {
+      case 'index':
+        if (draft) addIndex(draft, parse<IndexData>(data));
+        break;
+      case 'foreign-key':
+        if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data)));
+        break;
+      case 'incoming': {
+        const { name, columns: from, targetSchema, target } = parse<ForeignKeyData>(data);
+        incoming.push({
+          name,
+          from: { schema, name: table ?? '' },
+          columns: from,
+          target: { schema: targetSchema, name: target },
+        });
+        break;
+      }
+      case 'dependant': {
+        const { column, kind, name } = parse<DependantData>(data);
+        const dependants = draft?.columns.get(column)?.usedBy;
+        if (dependants && !dependants.some((known) => known.kind === kind && known.name === name)) {
+          dependants.push({ kind, name });
+        }
+        break;
+      }
+      case 'enum': {
+        const { values, usedElsewhere } = parse<EnumData>(data);
+        enums.push({ schema, name: table ?? '', values: values ?? [] });
+        if (usedElsewhere) enumsUsedElsewhere.push({ schema, name: table ?? '' });
+        break;
+      }
+      case 'schema':
+        schemas.push(schema);
+        break;
+      case 'migrations':
+        migrationsTableExists = true;
+        break;
+    }
+  }
+
+  return {
+    schema: {
+      schemas: schemas.sort(compareText),
+      tables: [...drafts.values()].map(finish).sort(byName),
+      enums: enums.sort(byName),
+    },
+    incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
+    enumsUsedElsewhere,
+    migrationsTableExists,
+  };
+}
+
+interface ColumnRow {
+  readonly schema: string;
+  readonly table: string;
+  readonly kind: string;
+  readonly tableComment: string | null;
+  readonly column: string | null;
+  readonly type: string;
+  readonly dimensions: number;
+  readonly enumSchema: string | null;
+  readonly enumName: string | null;
+  readonly notNull: boolean;
+  readonly identity: '' | 'a' | 'd';
+  readonly generated: '' | 's' | 'v';
+  readonly expression: string | null;
+  readonly collation: string | null;
+  readonly comment: string | null;
+  readonly sequenceSchema: string | null;
+  readonly sequenceName: string | null;
+  readonly sequenceStart: string | null;
+}
+
+interface DetailRow {
+  readonly what: 'index' | 'foreign-key' | 'incoming' | 'dependant' | 'enum' | 'schema' | 'migrations';
+  readonly schema: string;
+  readonly table: string | null;
+  readonly data: string;
+}
+
+interface IndexData {
+  readonly name: string;
+  readonly method: string;
+  readonly unique: boolean;
+  readonly primary: boolean;
+  readonly valid: boolean;
+  readonly where: string | null;
+  readonly nullsNotDistinct: boolean;
+  readonly constraint: string | null;
+  readonly type: 'p' | 'u' | 'x' | null;
+  readonly deferrable: boolean | null;
+  readonly deferred: boolean | null;
+  readonly keys: number;
+  readonly parts: readonly IndexPartData[];
+}
+
+interface IndexPartData {
+  readonly column: string | null;
+  readonly expression: string | null;
+  readonly option: number | null;
+  readonly operatorClass: string | null;
+  readonly collation: string | null;
+}
+
+interface ForeignKeyData {
+  readonly name: string;
+  readonly targetSchema: string;
+  readonly target: string;
+  readonly columns: readonly string[];
+  readonly targetColumns: readonly string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
+  readonly deferrable: boolean;
+  readonly deferred: boolean;
+  readonly valid: boolean;
+}
+
+interface DependantData extends ColumnDependant {
+  readonly column: string;
+}
+
+interface EnumData {
+  readonly values: readonly string[] | null;
+  readonly usedElsewhere: boolean;
+}
+
+type DraftColumn = Column & { readonly usedBy: ColumnDependant[] };
+
+interface Draft extends QualifiedName {
+  readonly kind: TableKind;
+  readonly comment: string | null;
+  readonly columns: Map<string, DraftColumn>;
+  primaryKey: Table['primaryKey'];
+  readonly uniques: Unique[];
+  readonly indexes: Index[];
+  readonly foreignKeys: ForeignKey[];
+}
+
+const kinds: Readonly<Record<string, TableKind>> = {
+  r: 'table',
+  p: 'partitioned-table',
+  v: 'view',
+  m: 'materialized-view',
+  f: 'foreign-table',
+};
+
+function draftTables(rows: readonly ColumnRow[]): Map<string, Draft> {
+  const drafts = new Map<string, Draft>();
+  for (const row of rows) {
+    const key = keyOf({ schema: row.schema, name: row.table });
+    const draft = drafts.get(key) ?? {
+      schema: row.schema,
+      name: row.table,
+      kind: kinds[row.kind] ?? 'table',
+      comment: row.tableComment,
+      columns: new Map<string, DraftColumn>(),
+      primaryKey: null,
+      uniques: [],
+      indexes: [],
+      foreignKeys: [],
+    };
+    drafts.set(key, draft);
+    if (row.column !== null) draft.columns.set(row.column, columnOf(row, row.column));
+  }
+  return drafts;
+}
+
+function columnOf(row: ColumnRow, name: string): DraftColumn {
+  const autoIncrement = autoIncrementOf(row);
+  const isEnum = row.enumSchema !== null && row.enumName !== null;
+  const type = isEnum
+    ? enumColumnType({ schema: row.enumSchema, name: row.enumName }, row.dimensions)
+    : { ...canonicalType(row.type), recognised: true };
+  return {
+    name,
+    type,
+    nullable: !row.notNull,
+    default:
+      row.expression === null || row.generated !== '' || autoIncrement?.kind === 'serial'
+        ? null
+        : canonicalDefault(row.expression, type),
+    autoIncrement,
+    generated:
+      row.generated === '' || row.expression === null
+        ? null
+        : { expression: row.expression, stored: row.generated === 's' },
+    collation: row.collation,
+    comment: row.comment,
+    usedBy: [],
+  };
+}
+
+/** An owned sequence alone is no auto-increment: the column's default must draw from it. */
+function autoIncrementOf(row: ColumnRow): AutoIncrement | null {
+  const { sequenceSchema, sequenceName, sequenceStart, identity, expression } = row;
+  if (sequenceSchema === null || sequenceName === null) return null;
+  const behind = { sequence: { schema: sequenceSchema, name: sequenceName }, start: sequenceStart ?? '1' };
+  if (identity === 'a') return { kind: 'identity-always', ...behind };
+  if (identity === 'd') return { kind: 'identity-by-default', ...behind };
+  return expression?.startsWith('nextval(') ? { kind: 'serial', ...behind } : null;
+}
+
+function addIndex(draft: Draft, data: IndexData): void {
+  const parts = data.parts.slice(0, data.keys);
+  const columns = parts.map((part) => part.column ?? '');
+  if (data.type === 'p') {
+    draft.primaryKey = { name: data.constraint, columns };
+    return;
+  }
+  // An exclusion constraint is nothing that a model can state, and nothing that may be mistaken for an index.
+  if (data.type === 'x') return;
+  if (data.type === 'u') {
+    draft.uniques.push({
+      name: data.constraint,
+      columns,
+      deferrable: data.deferrable ? (data.deferred ? 'initially-deferred' : 'initially-immediate') : 'not-deferrable',
+      nullsNotDistinct: data.nullsNotDistinct,
+    });
+    return;
+  }
+  draft.indexes.push({
+    name: data.name,
+    unique: data.unique,
+    method: data.method,
+    parts: parts.map(partOf),
+    where: data.where,
+    include: data.parts.slice(data.keys).map((part) => part.column ?? ''),
+    valid: data.valid,
+    nullsNotDistinct: data.nullsNotDistinct,
+  });
+}
+
+/** `indoption`: bit 0 is DESC, bit 1 is NULLS FIRST. */
+function partOf({ column, expression, option, operatorClass, collation }: IndexPartData): IndexPart {
+  const bits = option ?? 0;
+  return {
+    ...(column === null ? { expression: expression ?? '' } : { column }),
+    order: bits & 1 ? 'desc' : 'asc',
+    nulls: bits & 2 ? 'first' : 'last',
+    operatorClass,
+    collation,
+  };
+}
+
+const actions: Readonly<Record<string, ReferentialAction>> = {
+  a: 'no-action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set-null',
+  d: 'set-default',
+};
+
+function foreignKeyOf(data: ForeignKeyData): ForeignKey {
+  return {
+    name: data.name,
+    columns: data.columns,
+    target: { schema: data.targetSchema, name: data.target },
+    targetColumns: data.targetColumns,
+    onDelete: actions[data.onDelete] ?? 'no-action',
+    onUpdate: actions[data.onUpdate] ?? 'no-action',
+    deferrable: data.deferrable ? (data.deferred ? 'initially-deferred' : 'initially-immediate') : 'not-deferrable',
+    valid: data.valid,
+  };
+}
+
+function finish(draft: Draft): Table {
+  return {
+    ...draft,
+    columns: [...draft.columns.values()],
+    uniques: draft.uniques.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
+    indexes: draft.indexes.sort((left, right) => compareText(left.name, right.name)),
+    foreignKeys: draft.foreignKeys.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
+  };
+}
+
+function parse<Data>(json: string): Data {
+  return JSON.parse(json) as Data;
+}

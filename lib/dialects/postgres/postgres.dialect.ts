@@ -1,0 +1,37 @@
+import type { Sequelize } from 'sequelize';
+import type { Dialect } from '../dialect.js';
+import { readPostgresCatalog } from './postgres.catalog.js';
+import { gatherPostgresFacts } from './postgres.facts.js';
+import { judgeExpressions } from './postgres.judge.js';
+import { withDatabaseLock } from './postgres.lock.js';
+import { probePostgresTables } from './postgres.probe.js';
+import { renderPostgres } from './postgres.render.js';
+import { inReadOnlyTransaction } from './postgres.session.js';
+import { postgresTypeChange } from './postgres.type-changes.js';
+import { postgresSpelling } from './postgres.types.js';
+
+export function postgresDialect(sequelize: Sequelize): Dialect {
+  return {
+    traits: { transactionalDdl: true, enumTypes: true, enumValuesNeedCommit: true, schemas: true },
+    spelling: postgresSpelling({ quoteIdentifiers: sequelize.options.quoteIdentifiers !== false }),
+    gatherFacts: gatherPostgresFacts,
+    readCatalog: readPostgresCatalog,
+    typeChange: postgresTypeChange,
+    judge: judgeExpressions,
+    probeTables: probePostgresTables,
+    render: renderPostgres,
+    read: (work, options) => inReadOnlyTransaction(sequelize, work, options),
+    withLock: (timeouts, work) => withDatabaseLock(sequelize, timeouts, work),
+    refreshTypes: () => refreshTypes(sequelize),
+  };
+}
+
+interface PostgresConnectionManager {
+  _refreshDynamicOIDs?(): Promise<void>;
+}
+
+/** Sequelize asks for the types of enums once, at its first connection: arrays of a new enum would arrive as text. */
+async function refreshTypes(sequelize: Sequelize): Promise<void> {
+  const { connectionManager } = sequelize as unknown as { connectionManager: PostgresConnectionManager };
+  await connectionManager._refreshDynamicOIDs?.();
+}

@@ -1,0 +1,98 @@
+import type { Facts } from '../../schema/facts.js';
+import type { Session } from '../dialect.js';
+import { postgresHostedSettings } from './postgres.hosted-settings.js';
+
+/** `current_setting(…, true)` is NULL for a setting that the server does not know, and readable by everyone. */
+const FACTS = (identity: string): string => `
+SELECT version() AS version,
+       current_setting('server_version_num')::int AS number,
+       current_database() AS database,
+       current_schema() AS schema,
+       current_user AS "user",
+       host(inet_server_addr()) AS address,
+       inet_server_port() AS port,
+       ${identity} AS identity,
+       (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = current_database()) AS oid,
+       pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "readOnly",
+       current_setting('TimeZone') AS zone,
+       ARRAY(SELECT extname::text FROM pg_catalog.pg_extension ORDER BY 1) AS extensions,
+       (SELECT json_object_agg(name, value) FROM (
+          SELECT name, current_setting(name, true) AS value FROM unnest($1::text[]) AS name
+        ) AS asked WHERE value IS NOT NULL)::text AS settings`;
+
+/** Tells one cluster from another, also behind a pooler or a tunnel; some hosts keep it from ordinary users. */
+const SYSTEM_IDENTIFIER = `(SELECT system_identifier::text FROM pg_catalog.pg_control_system())`;
+
+interface FactsRow {
+  readonly version: string;
+  readonly number: number;
+  readonly database: string;
+  readonly schema: string | null;
+  readonly user: string;
+  readonly address: string | null;
+  readonly port: number | null;
+  readonly identity: string | null;
+  readonly oid: string;
+  readonly readOnly: boolean;
+  readonly zone: string;
+  readonly extensions: readonly string[];
+  readonly settings: string | null;
+}
+
+const OLDEST_SUPPORTED = 120_000;
+
+export async function gatherPostgresFacts(session: Session): Promise<Facts> {
+  const row = await factsRow(session);
+  const product = productOf(row.version);
+  const supported = product === 'PostgreSQL' && row.number >= OLDEST_SUPPORTED;
+  return {
+    product,
+    version: row.version,
+    supported,
+    supportedText: supported ? '' : unsupportedText(product, row.version),
+    database: row.database,
+    schema: row.schema,
+    user: row.user,
+    address: row.address,
+    port: row.port,
+    identity: `${row.identity ?? 'unknown'}/${row.oid}`,
+    readOnly: row.readOnly,
+    settings: row.settings === null ? {} : (JSON.parse(row.settings) as Record<string, string>),
+    extensions: row.extensions,
+    utc: ['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT', '<+00>-00', 'Z', 'ZULU'].includes(row.zone.toUpperCase()),
+  };
+}
+
+async function factsRow(session: Session): Promise<FactsRow> {
+  const ask = async (identity: string): Promise<FactsRow> => {
+    const [row] = await session.query<FactsRow>(FACTS(identity), [postgresHostedSettings]);
+    if (row === undefined) throw new Error('The server said nothing about itself.');
+    return row;
+  };
+  try {
+    return await session.attempt(() => ask(SYSTEM_IDENTIFIER));
+  } catch (error) {
+    if (!isMissingPrivilege(error)) throw error;
+    return ask('NULL');
+  }
+}
+
+/** SQLSTATE 42501 (not allowed) and 42883 (a server that speaks the protocol and lacks the function). */
+function isMissingPrivilege(error: unknown): boolean {
+  const original = error instanceof Error && 'original' in error ? error.original : error;
+  if (typeof original !== 'object' || original === null || !('code' in original)) return false;
+  return original.code === '42501' || original.code === '42883';
+}
+
+function productOf(version: string): string {
+  for (const product of ['CockroachDB', 'Redshift', 'YugabyteDB', 'Greenplum', 'Materialize', 'QuestDB']) {
+    if (new RegExp(product === 'YugabyteDB' ? '-YB-' : product, 'i').test(version)) return product;
+  }
+  return 'PostgreSQL';
+}
+
+function unsupportedText(product: string, version: string): string {
+  return product === 'PostgreSQL'
+    ? `${version} is older than PostgreSQL 12: only mode none is possible here.`
+    : `${product} speaks PostgreSQL's protocol and has other catalogs: only mode none is possible here.`;
+}
