@@ -46,10 +46,16 @@ export const postgresServers: readonly PostgresServer[] = JSON.parse(process.env
  * run has failed before that.
  */
 export function forEachPostgres(name: string, cases: (server: PostgresServer) => void): void {
-  for (const server of postgresServers) describe(`${name} (${server.label})`, () => cases(server));
+  for (const server of postgresServers) {
+    describe(`${name} (${server.label})`, () => {
+      cases(server);
+    });
+  }
   if (postgresServers.length < 2) {
     const missing = { label: 'an older PostgreSQL', url: 'postgres://nowhere.invalid/postgres', major: 15 };
-    describe.skip(`${name} (${missing.label}: there is none)`, () => cases(missing));
+    describe.skip(`${name} (${missing.label}: there is none)`, () => {
+      cases(missing);
+    });
   }
 }
 
