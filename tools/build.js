@@ -11,12 +11,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+// verbatimModuleSyntax forbids ESM syntax in files that become CommonJS; the first run has checked it.
+const COMMONJS = ['--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false'];
 const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 
 rmSync(dist, { recursive: true, force: true });
 const codes = await Promise.all([
   compile('--outDir', join(dist, 'esm')),
-  compile('--outDir', join(dist, 'cjs'), '--module', 'commonjs', '--moduleResolution', 'bundler'),
+  compile('--outDir', join(dist, 'cjs'), ...COMMONJS),
 ]);
 // Under "type": "module" Node would take the second one for ESM too.
 mkdirSync(join(dist, 'cjs'), { recursive: true });
