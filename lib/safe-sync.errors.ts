@@ -31,7 +31,21 @@ export class SafeSyncError extends Error {
   }
 }
 
+/** The options cannot be what was meant. All faults are listed; nothing was connected to or changed. */
+export class InvalidOptionsError extends SafeSyncError {
+  constructor(readonly faults: readonly string[]) {
+    const count = faults.length === 1 ? 'is one fault' : `are ${faults.length} faults`;
+    super(
+      'SAFE_SYNC_INVALID_OPTIONS',
+      `There ${count} in the options:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nCorrect them and start again.`,
+    );
+    this.name = 'InvalidOptionsError';
+  }
+}
+
 /** True for every error of this library, also one made by another copy of it. */
 export function isSafeSyncError(error: unknown): error is SafeSyncError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SAFE_SYNC_');
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SAFE_SYNC_')
+  );
 }

@@ -55,3 +55,16 @@ export interface SafeSyncTimeouts {
   /** One statement; 0 = no limit. @default 0 */
   readonly statementMs?: number;
 }
+
+/** The options of the key `safeSync` with every default filled in. */
+export interface ResolvedOptions extends Omit<
+  SafeSyncOptions,
+  'allow' | 'timeouts' | 'migrations' | 'ignore' | 'modes'
+> {
+  readonly modes: Readonly<Record<string, SafeSyncMode>>;
+  readonly onDrift: OnDrift | ((environment: string) => OnDrift);
+  readonly allow: Required<SafeSyncAllow>;
+  readonly timeouts: Required<SafeSyncTimeouts>;
+  readonly ignore: readonly IgnoreRule[];
+  readonly migrations: { readonly table: string };
+}

@@ -1,4 +1,9 @@
-/** What this process and this database are, and how we know: one fact with its source and a sentence for people. */
+/**
+ * What this process and this database are, and how we know: facts with their source and a sentence for people.
+ *
+ * This room is the only one that reads `process.env`. It gathers and never judges: whether a piece of evidence refuses,
+ * warns or opens is a table in `policy/`.
+ */
 export interface Evidence {
   readonly kind: EvidenceKind;
   /** Where it was seen: `NODE_ENV`, `KUBERNETES_SERVICE_HOST`, `host`, `replication.read[0].host`, `server`. */
@@ -7,8 +12,10 @@ export interface Evidence {
   readonly value: string;
   /** "the database host db.abc.rds.amazonaws.com is a managed database (Amazon RDS)". */
   readonly sentence: string;
-  /** The option that lifts it, ready to paste, if there is one: `allow: { hosts: ['…'] }`. */
-  readonly lift?: string;
+  /** The option that lifts it, if there is one. */
+  readonly lift?: Lift;
+  /** True when the options already name it: it is still listed, and no longer counts for `lift.modes`. */
+  readonly lifted?: boolean;
 }
 
 export type EvidenceKind =
@@ -23,4 +30,13 @@ export type EvidenceKind =
   /** A public host that no table knows. Warns for alter, refuses force unless allowed. */
   | 'remote-and-unknown'
   /** Opens the door to force. */
-  | 'proof-of-throw-away';
+  | 'proof-of-throw-away'
+  /** Nothing proves that the database is a throw-away. Refuses force. */
+  | 'not-a-throw-away';
+
+/** `allow: { <list>: [<names>] }`, and the modes that it lifts the evidence for. */
+export interface Lift {
+  readonly list: 'hosts' | 'databases' | 'platforms';
+  readonly names: readonly string[];
+  readonly modes: readonly ('alter' | 'force')[];
+}

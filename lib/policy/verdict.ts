@@ -1,10 +1,15 @@
 import type { Evidence } from '../environment/evidence.js';
 import type { SafeSyncMode } from '../safe-sync.options.js';
 
+/**
+ * Says yes or no, and nothing else: `chooseMode` says which mode is asked for and by whom, `decide` whether it may run.
+ * Both are pure; nothing here reads a database, a model or the environment, and nothing here acts.
+ */
+
 /** Which mode was chosen, and by whom: the first that speaks. */
 export interface ModeChoice {
   readonly mode: SafeSyncMode;
-  /** `mode`, `modes`, `synchronize: false`, `sync.force`, … or `environment`. */
+  /** `off` is `SAFE_SYNC=off`; `migrations` took alter or force back that only the environment had chosen. */
   readonly by: 'off' | 'mode' | 'synchronize' | 'sync.force' | 'sync.alter' | 'modes' | 'environment' | 'migrations';
   /** True when a person asked for it in code; false when only the environment's word (or the migrations table) chose. */
   readonly byHand: boolean;
@@ -21,9 +26,18 @@ export type Verdict =
   | { readonly kind: 'nothing-to-do'; readonly warnings: readonly string[] }
   | { readonly kind: 'apply'; readonly warnings: readonly string[]; readonly confirmed: boolean }
   | { readonly kind: 'report-only'; readonly because: string; readonly warnings: readonly string[] }
-  | {
-      readonly kind: 'refuse';
-      readonly headline: string;
-      readonly because: readonly Evidence[];
-      readonly evidence: readonly Evidence[];
-    };
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refuse';
+  readonly mode: 'alter' | 'force';
+  readonly headline: string;
+  /** The evidence that refuses this mode. */
+  readonly because: readonly Evidence[];
+  /** All the evidence there is. */
+  readonly evidence: readonly Evidence[];
+  /** What else a person should know: why `SAFE_SYNC_CONFIRM` did not help. */
+  readonly notes: readonly string[];
+  /** The safe ways on, most fitting first, ready to paste. */
+  readonly waysOn: readonly string[];
+}
