@@ -81,6 +81,11 @@ export interface ColumnDefault {
   /** `value` for a plain constant, `expression` for `literal`, `fn` and whatever is not a constant. */
   readonly kind: 'value' | 'expression';
   /**
+   * Wanted side, where it differs from `sql`: the text that Sequelize would send. Equality is decided on `sql`; a default is
+   * created with this text, so that the server stores exactly what Sequelize would have made it store.
+   */
+  readonly asWritten?: string;
+  /**
    * Wanted side: the value was made when the model was loaded (`new Date()`, `Date.now()`), so that it is another one at
    * each start. It is used when a table or column is created and never compared.
    */
