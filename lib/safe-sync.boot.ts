@@ -1,0 +1,73 @@
+/**
+ * The boot work of one connection: connect, synchronise, hand on; or close, and throw what was thrown. Connecting is
+ * the only thing that is ever tried again.
+ */
+import { Logger } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import type { Sequelize } from 'sequelize';
+
+import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
+import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
+import { connect } from './safe-sync.connect.js';
+import { SafeSyncError } from './safe-sync.errors.js';
+import { modelsOfOthers } from './safe-sync.feature-models.js';
+import type { SafeSyncModuleOptions } from './safe-sync.module-options.js';
+import { assembleSafeSync } from './safe-sync.js';
+import type { SafeSync } from './safe-sync.js';
+
+export interface BootInput {
+  /** The connection's name. */
+  readonly connection: string;
+  readonly options: SafeSyncModuleOptions;
+  readonly modules: ModulesContainer;
+  /** Nest's own work: makes the Sequelize object, and connects it under `autoLoadModels`. */
+  readonly open: () => Promise<Sequelize>;
+}
+
+// By connection, since one dynamic module may boot several applications, and one application several connections.
+const booted = new WeakMap<Sequelize, SafeSync>();
+
+export function bootedSafeSync(sequelize: Sequelize): SafeSync | undefined {
+  return booted.get(sequelize);
+}
+
+export async function bootConnection(input: BootInput): Promise<Sequelize> {
+  return startTogether(input.modules, async () => {
+    const sequelize = await input.open();
+    try {
+      await prepare(sequelize, input);
+      return sequelize;
+    } catch (error) {
+      await closePool(sequelize);
+      throw error;
+    }
+  });
+}
+
+async function prepare(sequelize: Sequelize, { connection, options, modules }: BootInput): Promise<void> {
+  if (!keepOpen(modules, sequelize)) {
+    throw new SafeSyncError(
+      'SAFE_SYNC_NOT_READY',
+      `The connection "${connection}" was closed, because another connection of this application failed to start. ` +
+        'Solve what that one reports.',
+    );
+  }
+  // Switched off, it is SequelizeModule to the letter, which connects only under autoLoadModels.
+  if (!options.autoLoadModels && !isSwitchedOff(currentEnvironment())) await connect(sequelize, options);
+  const logger = new Logger('SafeSync');
+  const others = modelsOfOthers({ sequelize, connection, options, modules });
+  if (others.length > 0) logger.debug(`Left alone, no module of this application imports them: ${namesOf(others)}.`);
+  const safeSync = assembleSafeSync({
+    sequelize,
+    options: { ...options.safeSync, ignore: [...(options.safeSync?.ignore ?? []), ...others] },
+    wishes: { synchronize: options.synchronize, sync: options.sync },
+    logger,
+    connection,
+  });
+  booted.set(sequelize, safeSync);
+  await safeSync.sync();
+}
+
+function namesOf(models: readonly { readonly name: string }[]): string {
+  return models.map((model) => model.name).join(', ');
+}

@@ -1,0 +1,41 @@
+/**
+ * Which models are of this application. `autoLoadModels` loads every class that any `forFeature` of the process ever
+ * named, so an application that imports one module would get the tables of all others, of other tests for instance.
+ */
+import type { ModulesContainer } from '@nestjs/core';
+import { getModelToken } from '@nestjs/sequelize';
+import type { Model, ModelStatic, Sequelize } from 'sequelize';
+
+import { relatedModels } from './models/related-models.js';
+import type { SafeSyncModuleOptions } from './safe-sync.module-options.js';
+
+export interface ModelsOfOthersInput {
+  readonly sequelize: Sequelize;
+  readonly connection: string;
+  readonly options: SafeSyncModuleOptions;
+  readonly modules: ModulesContainer;
+}
+
+/** Models that no module of this application imports, that it does not list, and that none of its models needs. */
+export function modelsOfOthers(input: ModelsOfOthersInput): readonly ModelStatic<Model>[] {
+  const { options, sequelize } = input;
+  // Without autoLoadModels every model was listed; with paths nobody can tell a listed one from a loaded one.
+  if (!options.autoLoadModels || listsPaths(options)) return [];
+  const all = Object.values(sequelize.models) as readonly ModelStatic<Model>[];
+  const tokens = new Set([...input.modules.values()].flatMap((module) => [...module.providers.keys()]));
+  const listed = new Set<unknown>(options.models);
+  const imported = all.filter((model) =>
+    classesOf(model).some((name) => listed.has(name) || tokens.has(getModelToken(name, input.connection))),
+  );
+  const ours = relatedModels(imported, all);
+  return all.filter((model) => !ours.has(model));
+}
+
+function listsPaths({ models, modelPaths }: SafeSyncModuleOptions): boolean {
+  return [...(models ?? []), ...(modelPaths ?? [])].some((entry) => typeof entry === 'string');
+}
+
+/** The model, and the class that it was made of: under `repositoryMode` the model is a subclass of the user's class. */
+function classesOf(model: ModelStatic<Model>): readonly ModelStatic<Model>[] {
+  return [model, Object.getPrototypeOf(model) as ModelStatic<Model>];
+}

@@ -1,0 +1,57 @@
+import type { Sequelize } from 'sequelize';
+
+import { bootedSafeSync } from './safe-sync.boot.js';
+import { SafeSyncError } from './safe-sync.errors.js';
+import type { Plan } from './plan/plan.js';
+import type { Drift, Report } from './report/report.js';
+import type { PlanOptions, SafeSync } from './safe-sync.js';
+
+/**
+ * A connection's `SafeSync` as an injectable: by class for the default connection, by `@InjectSafeSync(name)` for any.
+ *
+ * @example
+ * constructor(private readonly safeSync: SafeSyncService) {}
+ * // later
+ * const plan = await this.safeSync.plan();
+ */
+export class SafeSyncService implements SafeSync {
+  constructor(
+    private readonly sequelize: Sequelize,
+    private readonly connection: string,
+  ) {}
+
+  /** What the boot did and found; null on a connection that SafeSyncModule did not boot. */
+  get report(): Report | null {
+    return bootedSafeSync(this.sequelize)?.report ?? null;
+  }
+
+  /** What alter, or force, would do. Writes nothing, in any environment. */
+  async plan(options?: PlanOptions): Promise<Plan> {
+    return this.safeSync().plan(options);
+  }
+
+  /** How models and database differ. Writes nothing. */
+  async drift(): Promise<Drift> {
+    return this.safeSync().drift();
+  }
+
+  /** Runs a plan, under the guard: in production it is refused as the boot would be. */
+  async apply(plan: Plan): Promise<Report> {
+    return this.safeSync().apply(plan);
+  }
+
+  /** The boot's work, once more. */
+  async sync(): Promise<Report> {
+    return this.safeSync().sync();
+  }
+
+  private safeSync(): SafeSync {
+    const safeSync = bootedSafeSync(this.sequelize);
+    if (safeSync) return safeSync;
+    throw new SafeSyncError(
+      'SAFE_SYNC_NOT_READY',
+      `The connection "${this.connection}" was not opened by SafeSyncModule: its provider was overridden, as tests do. ` +
+        'Override the SafeSyncService too, or use createSafeSync(sequelize) on the connection you put there.',
+    );
+  }
+}
