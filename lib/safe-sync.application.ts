@@ -37,11 +37,13 @@ export function keepOpen(modules: ModulesContainer, sequelize: Sequelize): boole
   return application.state !== 'failed';
 }
 
-/** From here on each connection is on its own. */
-export function markStarted(modules: ModulesContainer): void {
+/** From here on each connection is on its own. Answers with those that were opened, the first time only. */
+export function markStarted(modules: ModulesContainer): readonly Sequelize[] {
   const application = applicationOf(modules);
+  const opened = [...application.opened];
   application.state = 'started';
   application.opened.clear();
+  return opened;
 }
 
 /** Closes a pool without ever hiding the error that led here: not by another error, not by waiting for ever. */

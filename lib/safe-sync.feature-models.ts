@@ -39,3 +39,11 @@ function listsPaths({ models, modelPaths }: SafeSyncModuleOptions): boolean {
 function classesOf(model: ModelStatic<Model>): readonly ModelStatic<Model>[] {
   return [model, Object.getPrototypeOf(model) as ModelStatic<Model>];
 }
+
+/**
+ * Models whose queries go to another connection than this one: a class belongs to the Sequelize that was given it last.
+ */
+export function modelsTakenFrom(sequelize: Sequelize): readonly ModelStatic<Model>[] {
+  const models = Object.values(sequelize.models) as readonly ModelStatic<Model>[];
+  return models.filter((model) => model.sequelize !== sequelize);
+}

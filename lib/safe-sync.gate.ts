@@ -50,7 +50,7 @@ function replaceFactory(
 ): DynamicModule | null {
   const provider = module.providers?.find((candidate) => isFactoryOf(candidate, token));
   if (provider) {
-    const replacement = replace(provider as FactoryProvider);
+    const replacement = replace(provider);
     return {
       ...module,
       providers: module.providers?.map((candidate) => (candidate === provider ? replacement : candidate)),

@@ -17,6 +17,7 @@ import {
   getSafeSyncToken,
   isDefaultConnection,
 } from './safe-sync.constants.js';
+import { modelsTakenFrom } from './safe-sync.feature-models.js';
 import { putGate } from './safe-sync.gate.js';
 import type {
   SafeSyncModuleAsyncOptions,
@@ -52,7 +53,7 @@ export class SafeSyncModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    markStarted(this.modules);
+    for (const sequelize of markStarted(this.modules)) warnOfTakenModels(sequelize);
   }
 }
 
@@ -109,6 +110,7 @@ function optionsProviders(source: SafeSyncModuleAsyncOptions, token: InjectionTo
     useFactory: (modules: ModulesContainer, ...args: unknown[]) =>
       startTogether(modules, async () => {
         const options = await create(...args);
+        if (options === undefined) throw new InvalidOptionsError(['options: the factory returned nothing']);
         checkOptions(options);
         warnOfName(options, source.name);
         return options;
@@ -131,7 +133,7 @@ function optionsSource(source: SafeSyncModuleAsyncOptions): OptionsSource {
     return { inject: [factoryClass], create };
   }
   const create = () => {
-    throw new InvalidOptionsError(['forRootAsync needs useFactory, useClass or useExisting.']);
+    throw new InvalidOptionsError(['forRootAsync: needs useFactory, useClass or useExisting']);
   };
   return { inject: [], create };
 }
@@ -151,5 +153,14 @@ function warnOfName(options: SafeSyncModuleOptions, name: string | undefined): v
   new Logger('SafeSync').warn(
     `The name "${options.name}" inside the options is not used: the connection's name is "${name ?? DEFAULT_CONNECTION_NAME}". ` +
       `A name has to be known before the factory runs: SafeSyncModule.forRootAsync({ name: '${options.name}', … }).`,
+  );
+}
+
+function warnOfTakenModels(sequelize: Sequelize): void {
+  const taken = modelsTakenFrom(sequelize).map((model) => model.name);
+  if (taken.length === 0) return;
+  new Logger('SafeSync').warn(
+    `On two connections: ${taken.join(', ')}. A model class belongs to the connection that was opened last, where all ` +
+      'its queries go. Give both connections repositoryMode: true.',
   );
 }

@@ -8,6 +8,7 @@ import { createDatabase, forEachPostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { boot, connectionsOf, optionsFor, tablesOf } from './support/apps.js';
 import { Cat, Dog } from './support/models.js';
+import { RecordingLogger } from './support/recording-logger.js';
 
 class UsesBoth {
   constructor(
@@ -53,7 +54,7 @@ forEachPostgres('Several connections', (server) => {
     expect(services.first).toBe(app.get(SafeSyncService));
     expect(services.second).toBe(app.get(getSafeSyncToken('second')));
     expect(services.second).not.toBe(services.first);
-    expect([services.first.report?.mode.mode, services.second.report?.mode.mode]).toEqual(['alter', 'none']);
+    expect([services.first.report?.mode, services.second.report?.mode]).toEqual(['alter', 'none']);
     expect((await services.first.plan()).database).toBe(first.name);
     const plan = await services.second.plan();
     expect(plan.database).toBe(second.name);
@@ -106,6 +107,19 @@ forEachPostgres('Several connections', (server) => {
     expect(await app.get<typeof Cat>(getModelToken(Cat, 'twin')).count()).toBe(0);
     expect(await tablesOf(first)).toEqual(['cats']);
     expect(await tablesOf(second)).toEqual(['cats']);
+    await app.close();
+  });
+
+  it('P37: one class on two connections without repositoryMode is said, since its queries go to the last one', async () => {
+    const logger = new RecordingLogger();
+    const imports = [
+      async(undefined, { ...optionsFor(first), models: [Cat, Dog] }),
+      async('third', { ...optionsFor(second), models: [Cat] }),
+    ];
+    const app = await boot({ imports }, logger);
+    expect(
+      logger.of('SafeSync').filter((line) => line.startsWith('warn') && line.includes('On two connections: Cat.')),
+    ).toHaveLength(1);
     await app.close();
   });
 

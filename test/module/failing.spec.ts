@@ -145,6 +145,15 @@ forEachPostgres('A boot that fails', (server) => {
     });
   });
 
+  it('a factory that returns nothing is an options error', async () => {
+    const useFactory = () => JSON.parse('{}').nothing;
+    const failure = await failureOf(boot({ imports: [SafeSyncModule.forRootAsync({ useFactory })] }));
+    expect(failure).toMatchObject({
+      code: 'SAFE_SYNC_INVALID_OPTIONS',
+      message: expect.stringContaining('returned nothing'),
+    });
+  });
+
   it('what the own factory throws comes out as it is', async () => {
     const useFactory = () => Promise.reject(new TypeError('no secret'));
     expect((await failureOf(boot({ imports: [SafeSyncModule.forRootAsync({ useFactory })] }))).name).toBe('TypeError');

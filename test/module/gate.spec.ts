@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { OnModuleInit, Type } from '@nestjs/common';
 import { getConnectionToken, getModelToken, InjectConnection, InjectModel, SequelizeModule } from '@nestjs/sequelize';
-import { Sequelize } from 'sequelize-typescript';
+import type { Sequelize } from 'sequelize-typescript';
 
 import { SafeSyncModule } from '../../lib/index.js';
 import { createDatabase, forEachPostgres } from '../support/postgres.js';

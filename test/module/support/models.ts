@@ -1,12 +1,7 @@
-import { AutoIncrement, BelongsTo, Column, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
+import { BelongsTo, Column, DataType, ForeignKey, Model, Table } from 'sequelize-typescript';
 
 @Table({ tableName: 'cats', timestamps: false })
 export class Cat extends Model {
-  @PrimaryKey
-  @AutoIncrement
-  @Column(DataType.INTEGER)
-  override id!: number;
-
   @Column(DataType.STRING)
   name!: string;
 }

@@ -24,7 +24,8 @@ export class RecordingLogger implements LoggerService {
 
   private keep(level: string, said: unknown[]): void {
     const [message, ...rest] = said;
-    const context = String(rest.at(-1) ?? '');
+    const last = rest.at(-1);
+    const context = typeof last === 'string' ? last : '';
     const text = message instanceof Error ? message.message : String(message);
     this.lines.push(`${level} [${context}] ${text}`);
   }
