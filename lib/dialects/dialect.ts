@@ -22,6 +22,8 @@ export interface Dialect {
   judge(session: Session, questions: readonly ExpressionQuestion[]): Promise<readonly ExpressionAnswer[]>;
   /** Which of these tables hold at least one row (and what force needs to know of them), in one query. */
   probeTables(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]>;
+  /** A name as it stands in this server's SQL. Pure. */
+  quote(name: string | QualifiedName): string;
   /** Renders a change as SQL statements, without semicolons. Pure. */
   render(change: Change): readonly string[];
   /** Runs `work` in a transaction that reads only, on a connection to the primary. */

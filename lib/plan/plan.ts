@@ -30,6 +30,11 @@ export interface Statement {
   readonly hazards: readonly Hazard[];
   /** True when a hazard holds it: it is shown, and not run. */
   readonly held: boolean;
+  /** What it means while it is not done. */
+  readonly severity: Severity;
   /** The SQL that takes it back, or null where that is not possible. */
   readonly undo: string | null;
 }
+
+/** `breaks`: queries made from the models will fail. Only this can stop a boot. */
+export type Severity = 'breaks' | 'differs';

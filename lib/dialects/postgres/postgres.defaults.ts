@@ -84,13 +84,19 @@ function isTransparent(cast: TypeName, constant: Constant, type: ColumnType, fam
   const castType: ColumnType = { text: printType(cast), dimensions: cast.dimensions, recognised: cast.recognised };
   if (constant.kind === 'array' ? cast.dimensions === 0 : cast.dimensions > 0 && type.dimensions === 0) return false;
   if (type.enum) return cast.name === type.enum.name || (constant.kind === 'scalar' && familyOf(castType) === 'text');
-  if (baseName(castType) === baseName(type)) return cast.modifiers.length === 0 || holds(cast, constant, type);
+  if (sameBase(castType, type)) return cast.modifiers.length === 0 || holds(cast, constant, type);
   if (cast.modifiers.length > 0)
     return holds(cast, constant, type) && familyOf(castType) === 'text' && isTextLike(family);
   const castFamily = familyOf(castType);
   if (castFamily === 'text') return cast.name !== 'character' && cast.name !== 'bpchar' && isTextLike(family);
   if (constant.kind !== 'scalar' || !NUMBERS.includes(castFamily) || !NUMBERS.includes(family)) return false;
   return castFamily === 'numeric' || /^[-+]?\d{1,15}$/.test(constant.text);
+}
+
+/** The server calls `character` without a length `bpchar`. */
+function sameBase(left: ColumnType, right: ColumnType): boolean {
+  const plain = (type: ColumnType): string => baseName(type).replace(/^bpchar$/, 'character');
+  return plain(left) === plain(right);
 }
 
 function isTextLike(family: TypeFamily): boolean {

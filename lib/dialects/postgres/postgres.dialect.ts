@@ -5,6 +5,7 @@ import { gatherPostgresFacts } from './postgres.facts.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock } from './postgres.lock.js';
 import { probePostgresTables } from './postgres.probe.js';
+import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
 import { inReadOnlyTransaction } from './postgres.session.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
@@ -13,12 +14,13 @@ import { postgresSpelling } from './postgres.types.js';
 export function postgresDialect(sequelize: Sequelize): Dialect {
   return {
     traits: { transactionalDdl: true, enumTypes: true, enumValuesNeedCommit: true, schemas: true },
-    spelling: postgresSpelling({ quoteIdentifiers: sequelize.options.quoteIdentifiers !== false }),
+    spelling: postgresSpelling({ quoteIdentifiers: quotesIdentifiers(sequelize) }),
     gatherFacts: gatherPostgresFacts,
     readCatalog: readPostgresCatalog,
     typeChange: postgresTypeChange,
     judge: judgeExpressions,
     probeTables: probePostgresTables,
+    quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
     render: renderPostgres,
     read: (work, options) => inReadOnlyTransaction(sequelize, work, options),
     withLock: (timeouts, work) => withDatabaseLock(sequelize, timeouts, work),
@@ -34,4 +36,9 @@ interface PostgresConnectionManager {
 async function refreshTypes(sequelize: Sequelize): Promise<void> {
   const { connectionManager } = sequelize as unknown as { connectionManager: PostgresConnectionManager };
   await connectionManager._refreshDynamicOIDs?.();
+}
+
+function quotesIdentifiers(sequelize: Sequelize): boolean {
+  const { options } = sequelize as unknown as { readonly options: { readonly quoteIdentifiers?: boolean } };
+  return options.quoteIdentifiers !== false;
 }

@@ -139,7 +139,7 @@ export function readTypeName(
   }
 
   const recognised = KNOWN.has(name) || name === 'float' || name in EXTENSION_TYPES;
-  return { type: normalised({ name: name + fields, schema, modifiers, suffix, dimensions, recognised }), next };
+  return { type: normalised({ name: name + fields, schema, modifiers, suffix, dimensions, recognised }, isQuoted), next };
 }
 
 function afterBrackets(tokens: readonly Token[], open: number): number {
@@ -148,8 +148,8 @@ function afterBrackets(tokens: readonly Token[], open: number): number {
   return next + 1;
 }
 
-/** The modifiers that the server assumes, and one name for `float(n)`. */
-function normalised(type: TypeName): TypeName {
+/** The modifiers that the server assumes (but for `"bit"`, its name for bits of any number), and one name for `float(n)`. */
+function normalised(type: TypeName, isQuoted: boolean): TypeName {
   const [first] = type.modifiers;
   switch (type.name) {
     case 'float':
@@ -158,7 +158,7 @@ function normalised(type: TypeName): TypeName {
       return first !== undefined && type.modifiers.length === 1 ? { ...type, modifiers: [first, '0'] } : type;
     case 'character':
     case 'bit':
-      return first === undefined ? { ...type, modifiers: ['1'] } : type;
+      return first === undefined && !isQuoted ? { ...type, modifiers: ['1'] } : type;
     case 'geography':
       return type.modifiers.length === 1 ? { ...type, modifiers: [foldCase(first ?? ''), '4326'] } : folded(type);
     case 'geometry':

@@ -26,6 +26,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
       const name = truncated(`enum_${table.name}_${column}`.replaceAll('"', ''));
       return enumColumnType({ schema: table.schema, name }, dimensions);
     },
+    enumReference: enumColumnType,
     defaultValue: statedDefault,
     whyRejected,
     indexMethod: (method) => (method ?? 'btree').trim().toLowerCase() || 'btree',
@@ -65,7 +66,9 @@ function statedType(text: string): StatedType {
       notNull: true,
     };
   }
-  return { ...rest, type: columnType(read.type) };
+  const type = columnType(read.type);
+  if (type.recognised) return { ...rest, type };
+  return { ...rest, type, named: { name: read.type.name, ...(read.type.schema === undefined ? {} : { schema: read.type.schema }) } };
 }
 
 const SERIALS: Readonly<Record<string, string>> = {

@@ -1,0 +1,61 @@
+import { type AdditiveChange, tableOf } from '../compare/change.js';
+import type { Hazard } from './hazard.js';
+import { hazardRules } from './hazard-rules.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Says how dangerous a change is on this data. It decides nothing and drops nothing. */
+export function assess(change: AdditiveChange, around: Surroundings): readonly Hazard[] {
+  // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
+  const rule = hazardRules[change.kind] as (change: AdditiveChange, around: Surroundings) => readonly Hazard[];
+  const table = tableOf(change);
+  return rule(change, around).map((hazard) =>
+    table !== null && columnsOf(change).some((column) => around.isAllowed(hazard.code, table, column))
+      ? { ...hazard, effect: 'warns' as const, evidence: 'permitted by safeSync.allow.hazards' }
+      : hazard,
+  );
+}
+
+/** True for changes whose danger depends on whether the table has rows: only those are looked at. */
+export function dependsOnData(change: AdditiveChange): boolean {
+  switch (change.kind) {
+    case 'add-column':
+      return !change.column.nullable;
+    case 'alter-column':
+      return change.aspect.name === 'type' || (change.aspect.name === 'nullable' && !change.aspect.to);
+    case 'add-index':
+      return change.index.unique;
+    case 'replace-index':
+      return change.to.unique;
+    case 'set-primary-key':
+    case 'add-unique':
+    case 'add-foreign-key':
+    case 'replace-foreign-key':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The columns by which `allow.hazards` may name the place; undefined stands for the table as a whole. */
+function columnsOf(change: AdditiveChange): readonly (string | undefined)[] {
+  switch (change.kind) {
+    case 'add-column':
+    case 'relax-leftover':
+      return [change.column.name];
+    case 'alter-column':
+      return [change.column];
+    case 'add-unique':
+      return change.unique.columns;
+    case 'add-index':
+      return change.index.parts.map((part) => part.column);
+    case 'replace-index':
+      return change.to.parts.map((part) => part.column);
+    case 'add-foreign-key':
+      return change.foreignKey.columns;
+    case 'replace-foreign-key':
+    case 'set-primary-key':
+      return change.to.columns;
+    default:
+      return [undefined];
+  }
+}

@@ -1,0 +1,174 @@
+import { type Change, tableOf } from '../compare/change.js';
+import { compareSchemas } from '../compare/compare-schemas.js';
+import type { Comparison } from '../compare/comparison.js';
+import type { Judgements } from '../compare/judgements.js';
+import { SafeSyncError } from '../safe-sync.errors.js';
+import type { TableProbe } from '../schema/answers.js';
+import type { DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
+import { keyOf } from '../schema/qualified-name.js';
+import { clearOrder } from './clear-order.js';
+import { completePlan, type PlanContext, render } from './make-plan.js';
+import { orderChanges } from './order-changes.js';
+import type { Plan } from './plan.js';
+
+export interface ForceInput {
+  readonly actual: DatabaseSchema;
+  readonly wanted: DatabaseSchema;
+  readonly comparison: Comparison;
+  readonly judgements: Judgements;
+  /** Keys of tables that are no models, pointing at tables that are. */
+  readonly incoming: readonly { readonly name: string; readonly from: QualifiedName; readonly target: QualifiedName }[];
+  readonly enumsUsedElsewhere: readonly QualifiedName[];
+  /** Of the models' tables, and of the tables that `incoming` comes from. */
+  readonly probes: readonly TableProbe[];
+}
+
+/** From this size on TRUNCATE, whose cost does not depend on the rows, is faster than DELETE. */
+const LARGE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * force: the models' tables end exactly as the models say, and empty. A table that is right already is cleared; one that is
+ * not is dropped and made anew. No other table is touched: where that is not possible, nothing happens and the error says
+ * which table stands in the way.
+ */
+export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
+  const wrong = wrongTables(input);
+  const isWrong = (table: QualifiedName): boolean => wrong.has(keyOf(table));
+  const probes = new Map(input.probes.map((probe) => [keyOf(probe), probe]));
+  rejectStrangers(input, isWrong, (table) => probes.get(keyOf(table))?.filled ?? true);
+
+  const drops = dropsOf(input, isWrong);
+  const remaining = without(input.actual, drops);
+  const rebuilt = compareSchemas(remaining, input.wanted, input.judgements);
+  const kept = input.actual.tables.filter((table) => isModel(input, table) && !isWrong(table));
+  const changes: readonly Change[] = [...drops, ...rebuilt.changes];
+  const statements = [...clearing(kept, probes), ...orderChanges(changes)].map((change) => ({
+    ...render(change, context),
+    hazards: [],
+    held: false,
+    severity: 'breaks' as const,
+  }));
+  return completePlan({ mode: 'force', statements, leftovers: rebuilt.leftovers, unknowns: rebuilt.unknowns }, context);
+}
+
+/** Where anything differs or is left over. What cannot be judged is no reason to drop a table at every start. */
+function wrongTables({ actual, comparison, enumsUsedElsewhere }: ForceInput): ReadonlySet<string> {
+  const shared = new Set(enumsUsedElsewhere.map(keyOf));
+  const wrong = new Set<string>();
+  const existing = new Set(actual.tables.map(keyOf));
+  const wrongEnums = new Set<string>();
+  for (const change of comparison.changes) {
+    const table = tableOf(change);
+    if (table !== null && existing.has(keyOf(table))) wrong.add(keyOf(table));
+    if (change.kind === 'add-enum-value' && !shared.has(keyOf(change.enum))) wrongEnums.add(keyOf(change.enum));
+  }
+  for (const { kind, table } of comparison.leftovers) {
+    if (kind !== 'enum-value') wrong.add(keyOf(table));
+    else if (!shared.has(keyOf(table))) wrongEnums.add(keyOf(table));
+  }
+  for (const table of actual.tables) {
+    if (table.columns.some(({ type }) => type.enum && wrongEnums.has(keyOf(type.enum)))) wrong.add(keyOf(table));
+  }
+  return wrong;
+}
+
+function dropsOf(input: ForceInput, isWrong: (table: QualifiedName) => boolean): readonly Change[] {
+  const { actual, enumsUsedElsewhere } = input;
+  const dropped = actual.tables.filter(isWrong);
+  const keys = actual.tables.flatMap((table) =>
+    table.foreignKeys
+      .filter(({ target }) => isWrong(target) && keyOf(target) !== keyOf(table))
+      .map((foreignKey): Change => ({ kind: 'drop-foreign-key', table: nameOf(table), foreignKey })),
+  );
+  const stillUsed = new Set([
+    ...enumsUsedElsewhere.map(keyOf),
+    ...actual.tables
+      .filter((table) => !isWrong(table))
+      .flatMap((table) => table.columns.flatMap(({ type }) => (type.enum ? [keyOf(type.enum)] : []))),
+  ]);
+  const enums = actual.enums
+    .filter((type) => !stillUsed.has(keyOf(type)))
+    .map((type): Change => ({ kind: 'drop-enum', enum: type }));
+  return [...keys, ...dropped.map((table): Change => ({ kind: 'drop-table', table })), ...enums];
+}
+
+function without(actual: DatabaseSchema, drops: readonly Change[]): DatabaseSchema {
+  const gone = new Set(
+    drops.flatMap((drop) =>
+      drop.kind === 'drop-table' ? [keyOf(drop.table)] : drop.kind === 'drop-enum' ? [keyOf(drop.enum)] : [],
+    ),
+  );
+  const keys = new Set(drops.flatMap((drop) => (drop.kind === 'drop-foreign-key' ? [drop.foreignKey] : [])));
+  return {
+    ...actual,
+    tables: actual.tables
+      .filter((table) => !gone.has(keyOf(table)))
+      .map((table) => ({ ...table, foreignKeys: table.foreignKeys.filter((key) => !keys.has(key)) })),
+    enums: actual.enums.filter((type) => !gone.has(keyOf(type))),
+  };
+}
+
+function clearing(tables: readonly Table[], probes: ReadonlyMap<string, TableProbe>): readonly Change[] {
+  const order = clearOrder(tables, (table) => {
+    const probe = probes.get(keyOf(table));
+    return probe !== undefined && probe.filled && (probe.deleteTriggers || probe.bytes > LARGE_BYTES);
+  });
+  const change = (how: 'delete' | 'truncate', cleared: readonly Table[]): readonly Change[] =>
+    cleared.length === 0
+      ? []
+      : [{ kind: 'clear-tables', how, tables: cleared.map(nameOf), sequences: sequencesOf(cleared) }];
+  return [...change('truncate', order.truncates), ...change('delete', order.deletes)];
+}
+
+function sequencesOf(tables: readonly Table[]) {
+  return tables.flatMap((table) =>
+    table.columns.flatMap(({ autoIncrement }) =>
+      autoIncrement?.sequence ? [{ sequence: autoIncrement.sequence, start: autoIncrement.start ?? '1' }] : [],
+    ),
+  );
+}
+
+/** Something that is no model stands in the way of a force. Nothing was changed. */
+export class ForceBlockedError extends SafeSyncError {
+  constructor(readonly blockers: readonly string[]) {
+    super(
+      'SAFE_SYNC_FORCE_BLOCKED',
+      `force would touch what is not yours to drop; nothing was changed.\n${blockers.map((blocker) => `  - ${blocker}`).join('\n')}\n` +
+        'Drop or empty it by hand, add it as a model, or use a database of its own for this.',
+    );
+  }
+}
+
+function rejectStrangers(
+  { incoming, actual }: ForceInput,
+  isWrong: (table: QualifiedName) => boolean,
+  isFilled: (table: QualifiedName) => boolean,
+): void {
+  const keys = incoming
+    .filter(({ from, target }) => isWrong(target) || isFilled(from))
+    .map(({ name, from, target }) =>
+      isWrong(target)
+        ? `table ${text(from)} is no model and references ${text(target)}, which must be dropped (constraint ${name})`
+        : `table ${text(from)} is no model, has rows, and references ${text(target)}, which must be emptied (constraint ${name})`,
+    );
+  const views = actual.tables.filter(isWrong).flatMap((table) => {
+    const users = table.columns.flatMap(({ usedBy }) => usedBy ?? []);
+    const names = new Set(
+      users.filter(({ kind }) => kind === 'view' || kind === 'materialized-view').map(({ name }) => name),
+    );
+    return [...names].map((view) => `view ${view} uses ${text(table)}, which must be dropped`);
+  });
+  if (keys.length + views.length > 0) throw new ForceBlockedError([...keys, ...views]);
+}
+
+function isModel({ wanted }: ForceInput, table: Table): boolean {
+  return wanted.tables.some((candidate) => keyOf(candidate) === keyOf(table));
+}
+
+function nameOf({ schema, name }: QualifiedName): QualifiedName {
+  return { schema, name };
+}
+
+function text({ schema, name }: QualifiedName): string {
+  return `${schema}.${name}`;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { AdditiveChange, Change } from '../compare/change.js';
+import type { Comparison } from '../compare/comparison.js';
+import { assess } from '../hazards/assess.js';
+import type { Surroundings } from '../hazards/surroundings.js';
+import type { DatabaseSchema } from '../schema/database-schema.js';
+import { type Assessed, holdDependants, isHeld } from './hold-dependants.js';
+import { orderChanges } from './order-changes.js';
+import type { Plan, Severity, Statement } from './plan.js';
+import { reverseChange } from './reverse-change.js';
+import { toJson } from './plan-json.js';
+
+export interface PlanContext {
+  readonly database: string;
+  /** Server and database, as the fingerprint covers them. */
+  readonly identity: string;
+  readonly actual: DatabaseSchema;
+  readonly render: (change: Change) => readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Turns differences into an alter plan: ordered, weighed, rendered, each statement with its cause, its hazards and its
+ * undo. It sends nothing and drops nothing; a change that is safe in part is split.
+ */
+export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
+  const ordered = orderChanges<AdditiveChange>(comparison.changes);
+  const assessed = holdDependants(ordered.flatMap((change) => split({ change, hazards: assess(change, around) })));
+  const statements = assessed.map(({ change, hazards }) => statementOf(change, hazards, around, context));
+  return completePlan(
+    { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
+    context,
+  );
+}
+
+/**
+ * A new NOT NULL column that the rows cannot take is added nullable, and only its NOT NULL is held: queries that name the
+ * column work meanwhile.
+ */
+function split(assessed: Assessed): readonly Assessed[] {
+  const { change, hazards } = assessed;
+  if (change.kind !== 'add-column' || !isHeld(assessed)) return [assessed];
+  const nullable = { ...change.column, nullable: true };
+  return [
+    { change: { ...change, column: nullable }, hazards: [] },
+    {
+      change: {
+        kind: 'alter-column',
+        table: change.table,
+        column: change.column.name,
+        aspect: { name: 'nullable', from: true, to: false },
+        actual: nullable,
+        wanted: change.column,
+      },
+      hazards,
+    },
+  ];
+}
+
+function statementOf(
+  change: AdditiveChange,
+  hazards: Statement['hazards'],
+  around: Surroundings,
+  context: PlanContext,
+): Statement {
+  return { ...render(change, context), hazards, held: isHeld({ hazards }), severity: severityOf(change, around) };
+}
+
+export function render(change: Change, context: PlanContext): Pick<Statement, 'sql' | 'change' | 'undo'> {
+  const inverse = reverseChange(change);
+  return {
+    sql: context.render(change).join(';\n'),
+    change,
+    undo: inverse === null ? null : context.render(inverse).join(';\n'),
+  };
+}
+
+/** Queries fail where a table or a column is missing or of another kind of type; all else only differs. */
+function severityOf(change: AdditiveChange, around: Surroundings): Severity {
+  switch (change.kind) {
+    case 'create-table':
+    case 'add-column':
+      return 'breaks';
+    case 'alter-column':
+      return change.aspect.name === 'type' &&
+        around.typeChange(change.actual, change.wanted).verdict === 'needs-conversion'
+        ? 'breaks'
+        : 'differs';
+    default:
+      return 'differs';
+  }
+}
+
+export function completePlan(
+  plan: Pick<Plan, 'mode' | 'statements' | 'leftovers' | 'unknowns'>,
+  context: PlanContext,
+): Plan {
+  const complete = {
+    ...plan,
+    database: context.database,
+    fingerprint: fingerprint(plan.statements, context),
+    notes: context.notes,
+  };
+  return { ...complete, toJSON: () => toJson(complete) };
+}
+
+/** Sixteen characters are enough: it is compared with one other, by a person's consent, on one database. */
+function fingerprint(statements: readonly Statement[], { identity, database, actual }: PlanContext): string {
+  const covered = [identity, database, actual, statements.map((statement) => statement.sql)];
+  return createHash('sha256').update(JSON.stringify(covered)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,63 @@
+import type { Change, ColumnAspect } from '../compare/change.js';
+
+type Inverses = {
+  readonly [Kind in Change['kind']]: (change: Extract<Change, { kind: Kind }>) => Change | null;
+};
+
+const irreversible = (): null => null;
+
+/** The inverse of each change, or an honest null: what is gone cannot be put back by a statement. */
+const inverses: Inverses = {
+  'create-schema': ({ schema }) => ({ kind: 'drop-schema', schema }),
+  'create-enum': (change) => ({ kind: 'drop-enum', enum: change.enum }),
+  'add-enum-value': irreversible,
+  'create-table': ({ table }) => ({ kind: 'drop-table', table }),
+  'comment-table': (change) => ({ ...change, from: change.to, to: change.from }),
+  'add-column': ({ table, column }) => ({ kind: 'drop-column', table, column }),
+  'alter-column': (change) => ({
+    ...change,
+    aspect: reverseAspect(change.aspect),
+    actual: change.wanted,
+    wanted: change.actual,
+  }),
+  'relax-leftover': ({ table, column }) => ({
+    kind: 'alter-column',
+    table,
+    column: column.name,
+    aspect: { name: 'nullable', from: true, to: false },
+    actual: { ...column, nullable: true },
+    wanted: column,
+  }),
+  'set-primary-key': ({ table, from, to }) =>
+    from === null
+      ? { kind: 'drop-primary-key', table, primaryKey: to }
+      : { kind: 'set-primary-key', table, from: to, to: from },
+  'add-unique': ({ table, unique }) => ({ kind: 'drop-unique', table, unique }),
+  'add-index': ({ table, index }) => ({ kind: 'drop-index', table, index }),
+  'replace-index': ({ table, from, to }) => ({ kind: 'replace-index', table, from: to, to: from }),
+  'add-foreign-key': ({ table, foreignKey }) => ({ kind: 'drop-foreign-key', table, foreignKey }),
+  'replace-foreign-key': ({ table, from, to }) => ({
+    kind: 'replace-foreign-key',
+    table,
+    from: { ...to, name: from.name },
+    to: from,
+  }),
+  'drop-schema': ({ schema }) => ({ kind: 'create-schema', schema }),
+  'drop-enum': (change) => ({ kind: 'create-enum', enum: change.enum }),
+  'drop-table': irreversible,
+  'drop-column': irreversible,
+  'drop-primary-key': ({ table, primaryKey }) => ({ kind: 'set-primary-key', table, from: null, to: primaryKey }),
+  'drop-unique': ({ table, unique }) => ({ kind: 'add-unique', table, unique }),
+  'drop-index': ({ table, index }) => ({ kind: 'add-index', table, index }),
+  'drop-foreign-key': ({ table, foreignKey }) => ({ kind: 'add-foreign-key', table, foreignKey }),
+  'clear-tables': irreversible,
+};
+
+export function reverseChange(change: Change): Change | null {
+  // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
+  return (inverses[change.kind] as (change: Change) => Change | null)(change);
+}
+
+function reverseAspect(aspect: ColumnAspect): ColumnAspect {
+  return { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
+}

@@ -1,0 +1,114 @@
+import type { DriftFinding } from '../plan/find-drift.js';
+import type { Plan } from '../plan/plan.js';
+import type { ModeChoice } from '../policy/verdict.js';
+import { SafeSyncError } from '../safe-sync.errors.js';
+import type { OnDrift } from '../safe-sync.options.js';
+import type { SafeSyncLogger } from './logger.js';
+import { count, findingText, headline, heldSummary, statementLines } from './print-report.js';
+import { printable, printableLines } from './printable.js';
+import type { Report } from './report.js';
+
+const MOST_FINDINGS = 10;
+
+interface Running {
+  readonly choice: ModeChoice;
+  readonly warnings: readonly string[];
+}
+
+/** What a boot says: one line when nothing changed, a short block when something did, never a wall. */
+export class BootLog {
+  constructor(private readonly logger: SafeSyncLogger) {}
+
+  /** Said first, because an unset NODE_ENV is the usual state of a project. */
+  choice({ choice }: Running): void {
+    if (choice.warning !== undefined) this.logger.warn(printable(choice.warning));
+  }
+
+  warnings({ warnings }: Running): void {
+    for (const warning of warnings) this.logger.warn(printable(warning));
+  }
+
+  confirmed(plan: Plan): void {
+    this.logger.warn(
+      printable(`SAFE_SYNC_CONFIRM consents to the plan ${plan.database}:${plan.fingerprint}: it is applied now.`),
+    );
+  }
+
+  /** One warning; the application starts all the same. */
+  unread({ choice }: Running, error: unknown): void {
+    const said = error instanceof Error ? error.message : String(error);
+    this.logger.warn(
+      printableLines(
+        `The schema was not compared with the models, and the application starts all the same (${choice.because}): ${said}`,
+      ),
+    );
+  }
+
+  /**
+   * @throws DriftError when `onDrift` is `fail` and queries will fail
+   */
+  outcome(report: Report, onDrift: OnDrift): void {
+    for (const note of report.notes) this.logger.warn(printable(note));
+    this.logger.log([headline(report), ...statementLines(report.applied)].join('\n'));
+    for (const line of heldSummary(report.held)) this.logger.warn(line);
+    if (report.leftovers.length > 0) {
+      this.logger.log(
+        `${count(report.leftovers.length, 'left-over')} in the database that no model has; nothing is dropped. service.plan() lists them.`,
+      );
+    }
+    if (onDrift !== 'ignore') this.drift(report, onDrift);
+  }
+
+  private drift(report: Report, onDrift: OnDrift): void {
+    const findings = report.drift?.findings ?? [];
+    const breaks = findings.filter(({ severity }) => severity === 'breaks');
+    if (breaks.length > 0 && onDrift === 'fail') throw new DriftError(report.database, findings);
+    // What alter holds was said already, with its remedy.
+    const differs = report.mode === 'none' ? findings.filter(({ severity }) => severity === 'differs') : [];
+    if (breaks.length > 0) this.logger.error(printableLines(missingText(report, breaks)));
+    if (differs.length > 0) {
+      this.logger.warn(printableLines([`${report.database} differs from the models:`, ...listed(differs)].join('\n')));
+    }
+    for (const finding of findings.filter(({ severity }) => severity === 'unknown')) {
+      this.logger.warn(`Left alone, because it cannot be judged: ${findingText(finding)}`);
+    }
+  }
+}
+
+/** Models and database differ so that queries will fail, and `onDrift` is `fail`. */
+export class DriftError extends SafeSyncError {
+  constructor(
+    readonly database: string,
+    readonly findings: readonly DriftFinding[],
+  ) {
+    super(
+      'SAFE_SYNC_DRIFT',
+      printableLines(
+        [
+          `${database} lacks what the models need; queries will fail (onDrift is 'fail'):`,
+          ...listed(findings.filter(({ severity }) => severity === 'breaks')),
+          "Run the migration that brings it, or start with safeSync: { onDrift: 'warn' }.",
+        ].join('\n'),
+      ),
+    );
+  }
+}
+
+/** Applications that relied on synchronisation by default meet this first: the three ways on. */
+function missingText(report: Report, breaks: readonly DriftFinding[]): string {
+  return [
+    `${report.database} lacks what the models need; queries will fail (${report.because}):`,
+    ...listed(breaks),
+    'Three ways on:',
+    report.confirmation === null
+      ? '  1. let alter do it on a database that is yours: NODE_ENV=development'
+      : `  1. consent to this one plan, once: ${report.confirmation}`,
+    '  2. bring it by a migration (Sequelize-CLI, Umzug)',
+    "  3. ask for it in code on a database that is yours: safeSync: { mode: 'alter' }",
+  ].join('\n');
+}
+
+function listed(findings: readonly DriftFinding[]): readonly string[] {
+  const shown = findings.slice(0, MOST_FINDINGS).map((finding) => `  ${findingText(finding)}`);
+  return findings.length > shown.length ? [...shown, `  … and ${findings.length - shown.length} more`] : shown;
+}

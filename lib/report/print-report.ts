@@ -1,0 +1,112 @@
+import type { DriftFinding } from '../plan/find-drift.js';
+import type { Plan, Statement } from '../plan/plan.js';
+import { describeChange } from './describe-change.js';
+import { printable } from './printable.js';
+import type { Report } from './report.js';
+
+type Printed = Omit<Report, 'toJSON' | 'toString'>;
+
+const MOST_LINES = 20;
+const MOST_HELD = 5;
+
+/** The whole report as text, in full length. */
+export function printReport(report: Printed): string {
+  const lines = [
+    headline(report),
+    ...report.evidence.map(({ source, sentence }) => `  evidence: ${printable(sentence)} (${printable(source)})`),
+    ...statementLines(report.applied, Infinity),
+    ...report.held.flatMap((statement) => heldLines(statement)),
+    ...report.leftovers.map(({ kind, table, name, detail }) =>
+      printable(`  left over: ${kind} ${table.name}.${name}: ${detail}`),
+    ),
+    ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
+    ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
+  ];
+  return lines.join('\n');
+}
+
+/** A plan as a person reads it: what runs, what is held and why, what is left over. */
+export function printPlan(plan: Plan): string {
+  const runs = plan.statements.filter(({ held }) => !held);
+  const held = plan.statements.filter((statement) => statement.held);
+  const title = printable(`Plan for ${plan.database} (${plan.mode}, fingerprint ${plan.fingerprint})`);
+  if (plan.statements.length === 0) {
+    return [`${title}: nothing to do, the database is as the models want it.`, ...leftoverLines(plan)].join('\n');
+  }
+  return [
+    `${title}: ${count(runs.length, 'statement')} to run, ${held.length} held`,
+    ...statementLines(runs, Infinity),
+    ...held.flatMap((statement) => heldLines(statement)),
+    ...leftoverLines(plan),
+    ...plan.unknowns.map(({ table, name, found, expected, because }) =>
+      printable(`  unknown: ${table.name}.${name}: found ${found}, expected ${expected} (${because})`),
+    ),
+    ...plan.notes.map((note) => `  note: ${printable(note)}`),
+  ].join('\n');
+}
+
+function leftoverLines(plan: Plan): readonly string[] {
+  return plan.leftovers.map(({ kind, table, name, detail }) =>
+    printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${detail})`),
+  );
+}
+
+/** One line: what came out, which mode and why, and what it cost. */
+export function headline(report: Printed): string {
+  const outcome =
+    report.applied.length > 0
+      ? `${count(report.applied.length, 'statement')} applied`
+      : report.drift === null
+        ? 'the schema was not looked at'
+        : report.drift.inStep
+          ? 'nothing to do, the database is as the models want it'
+          : `${count(report.drift.findings.filter(({ severity }) => severity === 'breaks' || severity === 'differs').length, 'difference')}`;
+  const cost = `${count(report.tables, 'table')}, ${count(report.queries, 'query', 'queries')}, ${Math.round(report.milliseconds)} ms`;
+  return printable(`${report.database}: ${outcome} (${report.because}; ${cost})`);
+}
+
+/** A short aligned block; never a wall. */
+export function statementLines(statements: readonly Statement[], most = MOST_LINES): readonly string[] {
+  const described = statements.map(({ change, hazards }) => ({ ...describeChange(change), hazards }));
+  const shown = described.slice(0, most);
+  const width = Math.min(40, Math.max(0, ...shown.map(({ target }) => target.length)));
+  const lines = shown.map(({ sign, target, what, hazards }) =>
+    printable(`  ${sign} ${target.padEnd(width)}  ${what}${hazards.map(({ code }) => `  [${code}]`).join('')}`),
+  );
+  return described.length > shown.length ? [...lines, `  … and ${described.length - shown.length} more`] : lines;
+}
+
+/** Up to five, one line each, then a count. */
+export function heldSummary(held: readonly Statement[]): readonly string[] {
+  const shown = held.slice(0, MOST_HELD).map(({ change, hazards }) => {
+    const { target, what } = describeChange(change);
+    const cause = hazards.find(({ effect }) => effect === 'holds');
+    return printable(
+      `held back: ${target} ${what} [${cause?.code ?? ''}]: ${cause?.danger ?? ''} ${cause?.remedy ?? ''}`,
+    );
+  });
+  return held.length > shown.length
+    ? [...shown, `held back: ${held.length - shown.length} more; service.plan() lists them`]
+    : shown;
+}
+
+function heldLines(statement: Statement): readonly string[] {
+  const { target, what } = describeChange(statement.change);
+  return [
+    printable(`  ! ${target}  ${what}: held back`),
+    ...statement.hazards.flatMap(({ code, danger, remedy }) => [
+      printable(`      [${code}] ${danger}`),
+      printable(`      ${remedy}`),
+    ]),
+  ];
+}
+
+/** Found and expected side by side. */
+export function findingText({ severity, table, name, found, expected }: DriftFinding): string {
+  const place = [table, name].filter(Boolean).join(' ');
+  return printable(`${severity.padEnd(7)}  ${place}: found ${found}, expected ${expected}`);
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,58 @@
+import type { Leftover } from '../compare/comparison.js';
+import type { Evidence } from '../environment/evidence.js';
+import type { Drift } from '../plan/find-drift.js';
+import type { Statement } from '../plan/plan.js';
+import type { ModeChoice } from '../policy/verdict.js';
+import { printReport } from './print-report.js';
+
+/** What one run did, and what it found: printable, and plain data for `JSON.stringify`. Never holds a password. */
+export interface Report {
+  /** The connection's name; `default` where there is only one. */
+  readonly connection: string;
+  readonly database: string;
+  readonly mode: ModeChoice['mode'];
+  /** Why this mode: "mode alter, because NODE_ENV is development". */
+  readonly because: string;
+  readonly environment: string;
+  readonly evidence: readonly Evidence[];
+  /** Statements that ran. */
+  readonly applied: readonly Statement[];
+  /** Statements that a hazard holds back. */
+  readonly held: readonly Statement[];
+  /** What exists only in the database. Never dropped. */
+  readonly leftovers: readonly Leftover[];
+  /** How models and database differ now; null when nobody looked. */
+  readonly drift: Drift | null;
+  /** `<database>:<fingerprint>` of the plan that is left, for SAFE_SYNC_CONFIRM; null where nothing is left to run. */
+  readonly confirmation: string | null;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+  /** Tables that the models make. */
+  readonly tables: number;
+  readonly milliseconds: number;
+  /** Queries of ours, without Sequelize's on connecting and without BEGIN and COMMIT. */
+  readonly queries: number;
+  toJSON(): unknown;
+  toString(): string;
+}
+
+export function makeReport(data: Omit<Report, 'toJSON' | 'toString'>): Report {
+  return {
+    ...data,
+    toJSON: () => ({
+      version: 1,
+      ...data,
+      applied: data.applied.map(statementJson),
+      held: data.held.map(statementJson),
+      leftovers: data.leftovers.map((leftover) => ({
+        ...leftover,
+        table: `${leftover.table.schema}.${leftover.table.name}`,
+      })),
+    }),
+    toString: () => printReport(data),
+  };
+}
+
+function statementJson({ sql, change, hazards, undo }: Statement): unknown {
+  return { sql, kind: change.kind, hazards, undo };
+}

@@ -1,0 +1,166 @@
+import type { Sequelize } from 'sequelize';
+import { compareSchemas } from './compare/compare-schemas.js';
+import type { Comparison } from './compare/comparison.js';
+import { Judgements } from './compare/judgements.js';
+import type { Catalog, Dialect, Session } from './dialects/dialect.js';
+import { dependsOnData } from './hazards/assess.js';
+import { InvalidModelsError, missingReferences } from './models/model-faults.js';
+import { type ReadModels, readModels } from './models/read-models.js';
+import { SafeSyncError } from './safe-sync.errors.js';
+import type { ResolvedOptions } from './safe-sync.options.js';
+import type { TableProbe } from './schema/answers.js';
+import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
+import type { Facts } from './schema/facts.js';
+import { keyOf } from './schema/qualified-name.js';
+import { tableOf } from './compare/change.js';
+
+/** Both readings of one moment, and how they differ. */
+export interface Observation {
+  readonly facts: Facts;
+  /** The database, narrowed to the models' tables. */
+  readonly actual: DatabaseSchema;
+  readonly wanted: DatabaseSchema;
+  /** Keys of tables that are no models, pointing at tables that are. */
+  readonly incoming: Catalog['incoming'];
+  readonly enumsUsedElsewhere: readonly QualifiedName[];
+  /** Tables that exist, models' or not. */
+  readonly existing: ReadonlySet<string>;
+  readonly comparison: Comparison;
+  readonly judgements: Judgements;
+  readonly probes: readonly TableProbe[];
+  readonly migrationsTableHasRows: string | null;
+  readonly notes: readonly string[];
+  readonly queries: number;
+}
+
+export interface ObserveInput {
+  readonly sequelize: Sequelize;
+  readonly dialect: Dialect;
+  readonly options: ResolvedOptions;
+  /** force needs to know of every table whether it has rows; alter only of those that it would change. */
+  readonly probeAll: boolean;
+}
+
+/**
+ * Read, read, compare: the first three verbs. It sends a constant number of reading queries.
+ *
+ * @throws InvalidModelsError with every fault, before anything else is sent
+ * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER on a server whose catalogs are not known
+ */
+export async function observe(session: Session, input: ObserveInput): Promise<Observation> {
+  const { sequelize, dialect, options } = input;
+  const facts = await dialect.gatherFacts(session);
+  if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
+  const schema = facts.schema ?? 'public';
+  const models = readModels(sequelize, { spelling: dialect.spelling, currentSchema: schema, ignore: options.ignore });
+  if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
+
+  const migrationsTable = { schema, name: options.migrations.table };
+  const catalog = await dialect.readCatalog(session, { ...scopeOf(models), migrationsTable });
+  const views = viewsAmong(catalog.schema, models.wanted);
+  const wanted = withoutTables(models.wanted, views);
+  const faults = missingReferences(models, catalog.schema.tables);
+  if (faults.length > 0) throw new InvalidModelsError(faults);
+
+  const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
+  const { comparison, judgements } = await compare(session, dialect, actual, wanted);
+  const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
+  const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
+  return {
+    facts,
+    actual,
+    wanted,
+    incoming,
+    enumsUsedElsewhere,
+    existing: new Set(catalog.schema.tables.map(keyOf)),
+    comparison,
+    judgements,
+    probes,
+    migrationsTableHasRows: migrations?.filled ? options.migrations.table : null,
+    notes: [
+      ...models.notes,
+      ...models.leftAlone.map(({ model, because }) => `model ${model} is left alone: ${because}`),
+      ...views.map(
+        (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,
+      ),
+    ],
+    queries: session.queries,
+  };
+}
+
+function scopeOf({ wanted }: ReadModels) {
+  const tables = new Map<string, QualifiedName>();
+  for (const table of wanted.tables) {
+    tables.set(keyOf(table), { schema: table.schema, name: table.name });
+    for (const { target } of table.foreignKeys) tables.set(keyOf(target), target);
+  }
+  return { tables: [...tables.values()], enums: wanted.enums, schemas: wanted.schemas };
+}
+
+/** A model on a view, or on a table of another server, is there to be read: its columns are not ours to change. */
+function viewsAmong(found: DatabaseSchema, wanted: DatabaseSchema): readonly Table[] {
+  const models = new Map(wanted.tables.map((table) => [keyOf(table), table.models]));
+  return found.tables
+    .filter(({ kind }) => kind === 'view' || kind === 'materialized-view' || kind === 'foreign-table')
+    .filter((table) => models.has(keyOf(table)))
+    .map((table) => ({ ...table, models: models.get(keyOf(table)) }));
+}
+
+function withoutTables(wanted: DatabaseSchema, excluded: readonly QualifiedName[]): DatabaseSchema {
+  if (excluded.length === 0) return wanted;
+  const keys = new Set(excluded.map(keyOf));
+  const tables = wanted.tables.filter((table) => !keys.has(keyOf(table)));
+  const used = new Set(
+    tables.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [keyOf(type.enum)] : []))),
+  );
+  return { ...wanted, tables, enums: wanted.enums.filter((type) => used.has(keyOf(type))) };
+}
+
+/** Tables that are read only because a key points at them are no models: they count as strangers. */
+function narrow(
+  catalog: Catalog,
+  wanted: DatabaseSchema,
+): Pick<Observation, 'actual' | 'incoming' | 'enumsUsedElsewhere'> {
+  const ours = new Set(wanted.tables.map(keyOf));
+  const strangers = catalog.schema.tables.filter((table) => !ours.has(keyOf(table)));
+  return {
+    actual: { ...catalog.schema, tables: catalog.schema.tables.filter((table) => ours.has(keyOf(table))) },
+    incoming: [
+      ...catalog.incoming.filter(({ target }) => ours.has(keyOf(target))),
+      ...strangers.flatMap((from) =>
+        from.foreignKeys
+          .filter(({ target }) => ours.has(keyOf(target)))
+          .map(({ name, columns, target }) => ({ name: name ?? '', from, columns, target })),
+      ),
+    ],
+    enumsUsedElsewhere: [
+      ...catalog.enumsUsedElsewhere,
+      ...strangers.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [type.enum] : []))),
+    ],
+  };
+}
+
+/** Where texts differ and only the server knows, it is asked once, for all of them. */
+async function compare(session: Session, dialect: Dialect, actual: DatabaseSchema, wanted: DatabaseSchema) {
+  const first = compareSchemas(actual, wanted);
+  if (first.open.length === 0) return { comparison: first, judgements: new Judgements() };
+  const judgements = Judgements.from(first.open, await dialect.judge(session, first.open));
+  return { comparison: compareSchemas(actual, wanted, judgements), judgements };
+}
+
+function tablesToProbe(
+  { probeAll }: ObserveInput,
+  actual: DatabaseSchema,
+  incoming: Catalog['incoming'],
+  comparison: Comparison,
+): readonly QualifiedName[] {
+  const tables = new Map<string, QualifiedName>(
+    probeAll ? [...actual.tables, ...incoming.map(({ from }) => from)].map((table) => [keyOf(table), table]) : [],
+  );
+  const existing = new Set(actual.tables.map(keyOf));
+  for (const change of comparison.changes) {
+    const table = dependsOnData(change) ? tableOf(change) : null;
+    if (table !== null && existing.has(keyOf(table))) tables.set(keyOf(table), table);
+  }
+  return [...tables.values()];
+}

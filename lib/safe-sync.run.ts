@@ -1,0 +1,59 @@
+import type { Sequelize } from 'sequelize';
+import type { Evidence } from './environment/evidence.js';
+import { findDrift } from './plan/find-drift.js';
+import type { Plan, Statement } from './plan/plan.js';
+import { confirmationFor } from './policy/confirmation.js';
+import type { ModeChoice } from './policy/verdict.js';
+import { makeReport, type Report } from './report/report.js';
+import type { Observation } from './safe-sync.observe.js';
+
+/** What is gathered while one `sync` or `apply` runs; it ends as a report. */
+export class Run {
+  evidence: readonly Evidence[] = [];
+  applied: readonly Statement[] = [];
+  readonly warnings: string[] = [];
+  private readonly started = performance.now();
+  private queries = 0;
+  private database: string;
+  private tables = 0;
+  private notes: readonly string[] = [];
+
+  constructor(
+    private readonly connection: string,
+    sequelize: Sequelize,
+    public choice: ModeChoice,
+  ) {
+    this.database = sequelize.getDatabaseName();
+    this.tables = Object.keys(sequelize.models).length;
+  }
+
+  observed(observation: Observation, choice: ModeChoice): void {
+    this.choice = choice;
+    this.queries += observation.queries;
+    this.database = observation.facts.database;
+    this.tables = observation.wanted.tables.length;
+    this.notes = observation.notes;
+  }
+
+  report(remaining: Plan | null): Report {
+    const { mode, because, environment } = this.choice;
+    return makeReport({
+      connection: this.connection,
+      database: this.database,
+      mode,
+      because,
+      environment,
+      evidence: this.evidence,
+      applied: this.applied,
+      held: remaining?.statements.filter(({ held }) => held) ?? [],
+      leftovers: remaining?.leftovers ?? [],
+      drift: remaining === null ? null : findDrift(remaining),
+      confirmation: confirmationFor(remaining),
+      warnings: this.warnings,
+      notes: this.notes,
+      tables: this.tables,
+      milliseconds: performance.now() - this.started,
+      queries: this.queries,
+    });
+  }
+}
