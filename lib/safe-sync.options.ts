@@ -2,6 +2,15 @@ import type { HazardCode } from './hazards/hazard.js';
 
 export type SafeSyncMode = 'alter' | 'force' | 'none';
 
+/** The default of `safeSync.modes`. Every other word, and none, is mode none. */
+export const defaultModes: Readonly<Record<string, SafeSyncMode>> = {
+  development: 'alter',
+  dev: 'alter',
+  local: 'alter',
+  test: 'force',
+  testing: 'force',
+};
+
 /** What a drift that remains does: nothing, one warning, or stop the boot (only what breaks queries can). */
 export type OnDrift = 'ignore' | 'warn' | 'fail';
 

@@ -1,4 +1,5 @@
 import type { Environment } from './environment-word.js';
+import { normalizeHost } from './judge-host.js';
 
 /** One place that the connection options lead to, and the option that says so. */
 export interface ConnectionTarget {
@@ -84,9 +85,8 @@ function database(name: string, source: string): readonly ConnectionTarget[] {
 }
 
 function withoutRepetition(targets: readonly ConnectionTarget[]): readonly ConnectionTarget[] {
-  return targets.filter(
-    ({ kind, value }, at) => targets.findIndex((other) => other.kind === kind && other.value === value) === at,
-  );
+  const keys = targets.map(({ kind, value }) => `${kind} ${kind === 'host' ? normalizeHost(value) : value}`);
+  return targets.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
 }
 
 function record(value: unknown): object | undefined {

@@ -1,11 +1,7 @@
+import { defaultModes } from '../safe-sync.options.js';
+
 /** Environment variables, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Words that mean a developer's own machine. Whole words only. */
-export const developmentWords: readonly string[] = ['development', 'dev', 'local'];
-
-/** Words that mean a test run. Whole words only. */
-export const testWords: readonly string[] = ['test', 'testing'];
 
 // The name is put together, and the object is reached through globalThis, so that a bundler cannot write the value of
 // its own build environment into the code.
@@ -43,4 +39,13 @@ export function confirmationIn(env: Environment): string | undefined {
 /** True for a variable that is set and does not say no. */
 export function isSet(env: Environment, name: string): boolean {
   return !['', 'false', '0'].includes(normalizeWord(env[name] ?? ''));
+}
+
+/** True for a word that means a developer's own machine or a test run. Whole words only. */
+export function isDevelopmentOrTest(word: string): boolean {
+  return Object.hasOwn(defaultModes, word);
+}
+
+export function isTest(word: string): boolean {
+  return isDevelopmentOrTest(word) && defaultModes[word] === 'force';
 }

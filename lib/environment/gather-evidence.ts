@@ -1,7 +1,7 @@
 import type { Facts } from '../schema/facts.js';
 import type { SafeSyncAllow, SafeSyncMode } from '../safe-sync.options.js';
 import type { ConnectionTarget } from './connection-targets.js';
-import { developmentWords, normalizeWord, testWords, type Environment } from './environment-word.js';
+import { isDevelopmentOrTest, normalizeWord, type Environment } from './environment-word.js';
 import type { Evidence, Lift } from './evidence.js';
 import { judgeHost, normalizeHost } from './judge-host.js';
 import { allowsPlatform, platformsOf } from './platforms.js';
@@ -39,8 +39,7 @@ export function gatherEvidence(input: EvidenceInput): readonly Evidence[] {
 }
 
 function environmentWordEvidence({ word, wordSource, modes }: EvidenceInput): readonly Evidence[] {
-  const known = [...developmentWords, ...testWords].includes(word);
-  if (known || (word !== '' && opensAMode(word, modes))) return [];
+  if (isDevelopmentOrTest(word) || (word !== '' && opensAMode(word, modes))) return [];
   const sentence =
     word === '' ? `${wordSource} is not set` : `${wordSource} is "${word}", which is no development or test word`;
   return [{ kind: 'environment-word', source: wordSource, value: word, sentence }];

@@ -1,4 +1,4 @@
-import { isSet, normalizeWord, testWords, type Environment } from './environment-word.js';
+import { isSet, isTest, normalizeWord, type Environment } from './environment-word.js';
 
 export interface Platform {
   readonly name: string;
@@ -86,7 +86,7 @@ export interface PlatformFound {
 
 /** The platforms that this process runs on: none under a test word in CI, whose jobs run in clusters of their own. */
 export function platformsOf(word: string, env: Environment): readonly PlatformFound[] {
-  if (testWords.includes(word) && ciVariables.some((name) => isSet(env, name))) return [];
+  if (isTest(word) && ciVariables.some((name) => isSet(env, name))) return [];
   return platforms.flatMap((platform) => {
     if (platform.isLocal?.(env)) return [];
     for (const row of platform.variables) {

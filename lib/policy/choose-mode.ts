@@ -1,10 +1,10 @@
-import { developmentWords, environmentSource, normalizeWord, testWords } from '../environment/environment-word.js';
 import { InvalidOptionsError } from '../safe-sync.errors.js';
+import { defaultModes } from '../safe-sync.options.js';
 import type { SafeSyncMode, SafeSyncOptions } from '../safe-sync.options.js';
 import type { ModeChoice } from './verdict.js';
 
 export interface ModeInput {
-  readonly options: Pick<SafeSyncOptions, 'mode' | 'modes' | 'environment'>;
+  readonly options: Pick<SafeSyncOptions, 'mode' | 'modes'>;
   /** What the options that people already have ask for. */
   readonly wishes: {
     readonly synchronize?: boolean | undefined;
@@ -12,13 +12,15 @@ export interface ModeInput {
   };
   /** The environment's word: trimmed and lower-cased; `''` when unset. */
   readonly word: string;
+  /** Where the word comes from: `NODE_ENV` or `safeSync.environment`. */
+  readonly wordSource: string;
   /** `SAFE_SYNC=off`. */
   readonly off: boolean;
   /** The name of the migrations table when it has rows, else null. */
   readonly migrationsTableHasRows: string | null;
 }
 
-const modes: readonly SafeSyncMode[] = ['alter', 'force', 'none'];
+const everyMode: readonly SafeSyncMode[] = ['alter', 'force', 'none'];
 
 /**
  * The first that speaks: `SAFE_SYNC=off`, `safeSync.mode`, `synchronize: false`, `sync.force`, `sync.alter`,
@@ -30,7 +32,7 @@ export function chooseMode(input: ModeInput): ModeChoice {
   return askedByHand(input) ?? askedByEnvironment(input);
 }
 
-function askedByHand({ options, wishes, word, off }: ModeInput): ModeChoice | undefined {
+function askedByHand({ options, wishes, word, wordSource, off }: ModeInput): ModeChoice | undefined {
   const choose = (mode: SafeSyncMode, by: ModeChoice['by'], reason: string): ModeChoice => ({
     mode,
     by,
@@ -53,23 +55,22 @@ function askedByHand({ options, wishes, word, off }: ModeInput): ModeChoice | un
   if (alter === true || (typeof alter === 'object' && alter !== null)) {
     return choose('alter', 'sync.alter', 'sync asks for it: { alter: … }');
   }
-  const mapped = Object.entries(options.modes ?? {}).find(([key]) => normalizeWord(key) === word && word !== '');
+  const mapped = Object.entries(options.modes ?? {}).find(([key]) => word !== '' && key.trim().toLowerCase() === word);
   if (mapped === undefined) return undefined;
-  return choose(mapped[1], 'modes', `safeSync.modes maps ${environmentSource(options)} "${word}" to it`);
+  return choose(mapped[1], 'modes', `safeSync.modes maps ${wordSource} "${word}" to it`);
 }
 
 function answerOf(mode: (environment: string) => SafeSyncMode, word: string): SafeSyncMode {
   const answer = mode(word);
-  if (modes.includes(answer)) return answer;
+  if (everyMode.includes(answer)) return answer;
   const given = typeof answer === 'string' ? `'${String(answer)}'` : typeof answer;
   throw new InvalidOptionsError([
     `safeSync.mode: the function answered ${given} for the environment '${word}'; it has to answer 'alter', 'force' or 'none'`,
   ]);
 }
 
-function askedByEnvironment({ options, word, migrationsTableHasRows: table }: ModeInput): ModeChoice {
-  const source = environmentSource(options);
-  const mode = developmentWords.includes(word) ? 'alter' : testWords.includes(word) ? 'force' : 'none';
+function askedByEnvironment({ word, wordSource: source, migrationsTableHasRows: table }: ModeInput): ModeChoice {
+  const mode = Object.hasOwn(defaultModes, word) ? (defaultModes[word] ?? 'none') : 'none';
   const choice: ModeChoice = {
     mode,
     by: 'environment',
@@ -96,7 +97,7 @@ function warningWhenUnset(source: string): string {
 }
 
 function warningWhenMisspelt(source: string, word: string): string | undefined {
-  const near = [...developmentWords, ...testWords].find((known) => known.length > 5 && isNear(known, word));
+  const near = Object.keys(defaultModes).find((known) => known.length > 5 && isNear(known, word));
   if (near === undefined) return undefined;
   return `${source} is "${word}", which is no known word: the schema is left alone (mode none). Is "${near}" meant?`;
 }
