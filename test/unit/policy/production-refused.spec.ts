@@ -141,7 +141,7 @@ describe('ProductionRefusedError', () => {
       JSON.stringify(error),
       String(error),
       error.stack ?? '',
-      JSON.stringify({ ...error }),
+      JSON.stringify(Object.entries(error)),
     ].join();
     expect(seen).not.toContain(password);
     expect(seen).not.toContain(encodeURIComponent(password));
