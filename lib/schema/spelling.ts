@@ -21,6 +21,8 @@ export interface Spelling {
    * the model has them: Sequelize joins them before the server cuts them.
    */
   enumType(table: QualifiedName, column: string, dimensions: number): ColumnType & { readonly enum: QualifiedName };
+  /** The type of a column over an enum type that is there under this name. */
+  enumReference(type: QualifiedName, dimensions: number): ColumnType & { readonly enum: QualifiedName };
   /** Canonical form of a default as SQL text; null when it says "no default". */
   defaultValue(sql: string, kind: ColumnDefault['kind'], type: ColumnType): ColumnDefault | null;
   /** Why the server would not accept this default for this type; null when it would, or nobody can know. */
@@ -47,6 +49,8 @@ export interface Spelling {
 /** What a type's text says. */
 export interface StatedType {
   readonly type: ColumnType;
+  /** The name of a type that is none of the server's own: an enum's, a domain's, an extension's. */
+  readonly named?: { readonly schema?: string; readonly name: string };
   readonly generated?: GeneratedColumn;
   readonly autoIncrement?: AutoIncrement['kind'];
   readonly notNull?: boolean;

@@ -139,7 +139,10 @@ export function readTypeName(
   }
 
   const recognised = KNOWN.has(name) || name === 'float' || name in EXTENSION_TYPES;
-  return { type: normalised({ name: name + fields, schema, modifiers, suffix, dimensions, recognised }, isQuoted), next };
+  return {
+    type: normalised({ name: name + fields, schema, modifiers, suffix, dimensions, recognised }, isQuoted),
+    next,
+  };
 }
 
 function afterBrackets(tokens: readonly Token[], open: number): number {

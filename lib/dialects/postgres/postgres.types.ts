@@ -68,7 +68,11 @@ function statedType(text: string): StatedType {
   }
   const type = columnType(read.type);
   if (type.recognised) return { ...rest, type };
-  return { ...rest, type, named: { name: read.type.name, ...(read.type.schema === undefined ? {} : { schema: read.type.schema }) } };
+  return {
+    ...rest,
+    type,
+    named: { name: read.type.name, ...(read.type.schema === undefined ? {} : { schema: read.type.schema }) },
+  };
 }
 
 const SERIALS: Readonly<Record<string, string>> = {

@@ -1,0 +1,46 @@
+import type { Index } from '../schema/database-schema.js';
+import { keyOf } from '../schema/qualified-name.js';
+import type { Spelling } from '../schema/spelling.js';
+import type { DraftTable, Findings } from './draft-table.js';
+
+/**
+ * The indexes of a table without those that its constraints already are: Sequelize looks at the names after it has created
+ * the table, and generators of models write `users_pkey` and `users_email_key` into `indexes`.
+ */
+export function withoutConstraintIndexes(table: DraftTable, spelling: Spelling): readonly Index[] {
+  const { constraintNames } = spelling;
+  const taken = new Set(table.uniques.map((unique) => constraintNames.unique(table, unique.columns)));
+  if (table.primaryKey.length > 0) taken.add(constraintNames.primaryKey(table));
+  return table.indexes.filter((index) => !taken.has(index.name));
+}
+
+/** Tables and indexes share one room of names in each schema, and so do types: two of one name cannot be. */
+export function findClaimedNames(tables: readonly DraftTable[], findings: Findings): void {
+  const claims = new Map<string, string>();
+  const claim = (schema: string, name: string, what: string, models: string): void => {
+    const key = keyOf({ schema, name });
+    const earlier = claims.get(key);
+    if (earlier === undefined) claims.set(key, what);
+    else {
+      findings.faults.push({
+        model: models,
+        problem: `${what} and ${earlier} have one name in the schema ${schema}: ${name}`,
+        remedy:
+          Buffer.byteLength(name) >= 63
+            ? 'Names are cut to 63 bytes: give one of them a shorter name of its own.'
+            : 'Give one of them a name of its own.',
+      });
+    }
+  };
+  const modelsOf = (table: DraftTable): string => table.models.map((model) => model.name).join(' and ');
+  for (const table of tables) claim(table.schema, table.name, `the table ${table.name}`, modelsOf(table));
+  for (const table of tables) {
+    for (const index of table.indexes) {
+      claim(table.schema, index.name, `an index of ${modelsOf(table)} over ${describe(index)}`, modelsOf(table));
+    }
+  }
+}
+
+function describe(index: Index): string {
+  return `(${index.parts.map((part) => part.column ?? part.expression).join(', ')})`;
+}

@@ -1,0 +1,84 @@
+import type { AutoIncrement, Column } from '../schema/database-schema.js';
+import type { StatedType } from '../schema/spelling.js';
+import type { DraftColumn, Findings } from './draft-table.js';
+import { readDefault } from './read-default.js';
+import { readType, type TypeContext } from './read-type.js';
+import type { Attribute, ReadableModel } from './sequelize-models.js';
+
+export interface ColumnSource {
+  readonly model: ReadableModel;
+  readonly attributeName: string;
+  readonly attribute: Attribute;
+}
+
+/** One attribute as the column that raw Sequelize would create for it. */
+export function readColumn(source: ColumnSource, context: TypeContext, findings: Findings): DraftColumn {
+  const { model, attributeName, attribute } = source;
+  const { spelling } = context;
+  const field = attribute.field ?? attributeName;
+  const name = spelling.identifier(field);
+  const fault = (problem: string, remedy: string): void => {
+    findings.faults.push({ model: model.name, attribute: attributeName, problem, remedy });
+  };
+
+  if (name === '') fault('its column has no name', 'Give it a field.');
+  if (spelling.reservedColumns.has(name)) {
+    fault(`every table has a system column "${name}" already`, 'Give it another field.');
+  }
+  const read = readType(attribute, field, context);
+  const { stated } = read;
+  if (read.fault) fault(read.fault.problem, read.fault.remedy);
+  if (stated.unread !== undefined) {
+    findings.notes.push(
+      `${model.name}.${attributeName}: what its type says after the type is not managed: ${stated.unread}`,
+    );
+  }
+
+  const autoIncrement = autoIncrementOf(attribute, stated);
+  if (autoIncrement && !read.fault && !isInteger(stated.type.text)) {
+    fault(`autoIncrement needs an integer type, not ${stated.type.text}`, 'Use DataTypes.INTEGER or BIGINT.');
+  }
+  const stateless = autoIncrement !== null || stated.generated !== undefined;
+  const { columnDefault, clientDefault } = readDefault(source, read, context, findings);
+  if (columnDefault && autoIncrement) {
+    fault('it has both autoIncrement and a defaultValue', 'Take one of them away.');
+  }
+  if (columnDefault && stated.generated) {
+    fault('it is generated and has a defaultValue', 'Take the defaultValue away.');
+  }
+
+  const primaryKey = Boolean(attribute.primaryKey) || stated.primaryKey === true;
+  const allowNull = Object.hasOwn(attribute, 'allowNull') ? Boolean(attribute.allowNull) : undefined;
+  const column: Column = {
+    name,
+    type: stated.type,
+    nullable: !(primaryKey || autoIncrement !== null || stated.notNull === true || allowNull === false),
+    ...(stateless || columnDefault === undefined ? {} : { default: columnDefault }),
+    ...(autoIncrement === null ? {} : { autoIncrement: { kind: autoIncrement } }),
+    ...(stated.generated === undefined ? {} : { generated: stated.generated }),
+    ...(stated.collation === undefined ? {} : { collation: stated.collation }),
+    ...(typeof attribute.comment === 'string' && attribute.comment !== '' ? { comment: attribute.comment } : {}),
+    ...(clientDefault === undefined ? {} : { clientDefault }),
+    attribute: `${model.name}.${attributeName}`,
+  };
+  return {
+    column,
+    model,
+    attributeName,
+    attribute,
+    allowNull: stated.notNull === true ? false : allowNull,
+    primaryKey,
+    unique: attribute.unique === true || stated.unique === true,
+    enumValues: read.enumValues,
+  };
+}
+
+function autoIncrementOf(attribute: Attribute, stated: StatedType): AutoIncrement['kind'] | null {
+  if (stated.autoIncrement !== undefined) return stated.autoIncrement;
+  if (!attribute.autoIncrement) return null;
+  return attribute.autoIncrementIdentity ? 'identity-by-default' : 'serial';
+}
+
+function isInteger(type: string): boolean {
+  return type === 'smallint' || type === 'integer' || type === 'bigint';
+}

@@ -1,0 +1,158 @@
+import type { Sequelize } from 'sequelize';
+import type { IgnoreRule } from '../safe-sync.options.js';
+import type { DatabaseSchema, EnumType, QualifiedName, Table } from '../schema/database-schema.js';
+import { byName, compareText, keyOf } from '../schema/qualified-name.js';
+import type { Spelling } from '../schema/spelling.js';
+import { findClaimedNames, withoutConstraintIndexes } from './claimed-names.js';
+import type { DraftTable, Findings } from './draft-table.js';
+import { isIgnored } from './ignored-models.js';
+import { mergeTables } from './merge-tables.js';
+import type { ModelFault } from './model-faults.js';
+import { hasOwnSync } from './own-sync.js';
+import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
+import { enumsOf, readTable, type TableContext, tableOf } from './read-table.js';
+import { type ReadableModel, viewOf } from './sequelize-models.js';
+
+export interface ReadModelsOptions {
+  readonly spelling: Spelling;
+  /** Where a model without a schema lives. */
+  readonly currentSchema: string;
+  readonly ignore?: readonly IgnoreRule[];
+}
+
+export interface ReadModels {
+  readonly wanted: DatabaseSchema;
+  /** Things that a person should know once. */
+  readonly notes: readonly string[];
+  /** Models that are nobody's business here, and why. */
+  readonly leftAlone: readonly LeftAlone[];
+  /** What cannot work, whatever the database holds. */
+  readonly faults: readonly ModelFault[];
+  /** Keys to tables that no model makes: {@link faultsAgainst} judges them when the catalog is known. */
+  readonly unresolved: readonly UnresolvedReference[];
+}
+
+export interface LeftAlone {
+  readonly model: string;
+  readonly table: QualifiedName;
+  readonly because: string;
+}
+
+const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema']);
+
+/**
+ * Sequelize models to the schema that they want: what raw Sequelize would create on an empty database, with names and
+ * types as the server stores them.
+ *
+ * This room reads models and never changes them; it sends no query and knows no dialect but through its spelling.
+ */
+export function readModels(sequelize: Sequelize, options: ReadModelsOptions): ReadModels {
+  const { spelling, currentSchema, ignore = [] } = options;
+  const view = viewOf(sequelize);
+  const findings: Findings = { faults: [], notes: [] };
+  const leftAlone: LeftAlone[] = [];
+  const models: ReadableModel[] = [];
+  for (const model of view.models) {
+    const table = tableOf(model, options);
+    const because = whyLeftAlone(model, table, ignore);
+    if (because === null) models.push(model);
+    else leftAlone.push({ model: model.name, table, because });
+  }
+
+  const enums = new Map(
+    models.flatMap((model) => enumsOf(model, { view, spelling })).map((type) => [keyOf(type), type]),
+  );
+  const context: TableContext = { view, spelling, currentSchema, enums };
+  const read = models.map((model) => readTable(model, context, findings));
+  findCutNames(read, findings);
+  const drafts = mergeTables(read, findings).map((table) => ({
+    ...table,
+    indexes: withoutConstraintIndexes(table, spelling),
+  }));
+  findClaimedNames(drafts, findings);
+
+  const foreignKeys: ForeignKeyContext = {
+    models: view.models,
+    spelling,
+    currentSchema,
+    tables: new Map(drafts.map((table) => [keyOf(table), table])),
+    findings,
+    unresolved: [],
+  };
+  const tables = drafts.map((table) => finish(table, foreignKeys)).sort(byName);
+  const wantedEnums = mergeEnums(drafts, findings);
+  return {
+    wanted: { schemas: schemasOf(tables, wantedEnums), tables, enums: wantedEnums },
+    notes: findings.notes,
+    leftAlone,
+    faults: findings.faults,
+    unresolved: foreignKeys.unresolved,
+  };
+}
+
+function whyLeftAlone(model: ReadableModel, table: QualifiedName, ignore: readonly IgnoreRule[]): string | null {
+  if (isIgnored(model, table, ignore)) return 'safeSync.ignore names it';
+  if (hasOwnSync(model)) return 'it has its own static sync()';
+  return SYSTEM_SCHEMAS.has(table.schema) ? "its table is the server's own" : null;
+}
+
+function finish(table: DraftTable, context: ForeignKeyContext): Table {
+  return {
+    schema: table.schema,
+    name: table.name,
+    kind: 'table',
+    columns: table.columns.map(({ column }) => column),
+    primaryKey: table.primaryKey.length === 0 ? null : { name: null, columns: table.primaryKey },
+    uniques: table.uniques,
+    indexes: table.indexes,
+    foreignKeys: readForeignKeys(table, context),
+    ...(table.comment === undefined ? {} : { comment: table.comment }),
+    models: table.models.map((model) => model.name),
+  };
+}
+
+/** Two long names that the server cuts to one are a mistake, not two models on one table. */
+function findCutNames(tables: readonly DraftTable[], findings: Findings): void {
+  const raw = new Map<string, { readonly written: string; readonly model: string }>();
+  for (const table of tables) {
+    for (const model of table.models) {
+      const written = model.tableName;
+      const earlier = raw.get(keyOf(table));
+      if (earlier === undefined) raw.set(keyOf(table), { written, model: model.name });
+      else if (earlier.written.toLowerCase() !== written.toLowerCase()) {
+        findings.faults.push({
+          model: `${earlier.model} and ${model.name}`,
+          problem: `their tables are both called ${table.name}, because names are cut to 63 bytes`,
+          remedy: 'Give one of them a shorter tableName.',
+        });
+      }
+    }
+  }
+}
+
+/** One type for one name; columns that share it by its cut name must agree on its values. */
+function mergeEnums(tables: readonly DraftTable[], findings: Findings): readonly EnumType[] {
+  const merged = new Map<string, { readonly type: EnumType; readonly by: string }>();
+  for (const table of tables) {
+    for (const { column, enumValues, model, attributeName } of table.columns) {
+      if (!column.type.enum || !enumValues) continue;
+      const type: EnumType = { ...column.type.enum, values: enumValues };
+      const by = `${model.name}.${attributeName}`;
+      const earlier = merged.get(keyOf(type));
+      if (earlier === undefined) merged.set(keyOf(type), { type, by });
+      else if (JSON.stringify(earlier.type.values) !== JSON.stringify(type.values)) {
+        findings.faults.push({
+          model: model.name,
+          attribute: attributeName,
+          problem: `its enum type has the name of that of ${earlier.by} (${type.name}), and other values`,
+          remedy: 'Give one of them a shorter field, or both the same values.',
+        });
+      }
+    }
+  }
+  return [...merged.values()].map(({ type }) => type).sort(byName);
+}
+
+function schemasOf(tables: readonly Table[], enums: readonly EnumType[]): readonly string[] {
+  return [...new Set([...tables, ...enums].map(({ schema }) => schema))].sort(compareText);
+}

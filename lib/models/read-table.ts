@@ -1,0 +1,169 @@
+import type { EnumType, QualifiedName, Unique } from '../schema/database-schema.js';
+import type { Spelling } from '../schema/spelling.js';
+import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
+import { readColumn } from './read-column.js';
+import { readIndexes } from './read-indexes.js';
+import { enumValuesOf } from './read-type.js';
+import {
+  type Attribute,
+  columnAttributes,
+  rawTableName,
+  type ReadableModel,
+  type SequelizeView,
+  type UniqueKey,
+} from './sequelize-models.js';
+
+export interface TableContext {
+  readonly view: SequelizeView;
+  readonly spelling: Spelling;
+  readonly currentSchema: string;
+  /** Every enum type that the models make, by key. */
+  readonly enums: ReadonlyMap<string, EnumType>;
+}
+
+/** One model as the table that raw Sequelize would create, without its foreign keys. */
+export function readTable(model: ReadableModel, context: TableContext, findings: Findings): DraftTable {
+  const { view, spelling } = context;
+  const typeContext = { view, spelling, enumTable: enumTableOf(model, view), enums: context.enums };
+  const columns = mergeOneModel(
+    columnAttributes(model).map(([attributeName, attribute]) =>
+      readColumn({ model, attributeName, attribute }, typeContext, findings),
+    ),
+    findings,
+  );
+  if (columns.length === 0) {
+    findings.faults.push({
+      model: model.name,
+      problem: 'it has no columns',
+      remedy: 'Give it an attribute, or list it in safeSync.ignore.',
+    });
+  }
+  const counting = columns.filter(({ attribute }) => attribute.autoIncrement);
+  if (counting.length > 1) {
+    const names = counting.map(({ attributeName }) => attributeName).join(' and ');
+    findings.faults.push({
+      model: model.name,
+      problem: `${names} both have autoIncrement`,
+      remedy: 'A model can have one.',
+    });
+  }
+  const primaryKey = columns.filter((column) => column.primaryKey).map(({ column }) => column.name);
+  const { comment } = model.options as { readonly comment?: unknown };
+  const draft: DraftTable = {
+    ...tableOf(model, context),
+    models: [model],
+    columns,
+    primaryKey,
+    uniques: readUniques(model, columns, primaryKey, context, findings),
+    indexes: [],
+    enums: columns.flatMap(({ column, enumValues }) =>
+      enumValues && column.type.enum ? [{ ...column.type.enum, values: enumValues }] : [],
+    ),
+    comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
+  };
+  return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+}
+
+export function tableOf(
+  model: ReadableModel,
+  { spelling, currentSchema }: Pick<TableContext, 'spelling' | 'currentSchema'>,
+): QualifiedName {
+  const { tableName, schema } = rawTableName(model);
+  return {
+    schema: schema === undefined ? currentSchema : spelling.identifier(schema),
+    name: spelling.identifier(tableName),
+  };
+}
+
+/** Sequelize puts the enum types of models without a schema into `public`, wherever their tables are. */
+function enumTableOf(model: ReadableModel, view: SequelizeView): QualifiedName {
+  const { tableName, schema } = rawTableName(model);
+  return { schema: schema ?? view.schema ?? 'public', name: tableName };
+}
+
+/** The enum types of a model, before anything else is read: other columns may name them. */
+export function enumsOf(
+  model: ReadableModel,
+  { view, spelling }: Pick<TableContext, 'view' | 'spelling'>,
+): readonly EnumType[] {
+  return columnAttributes(model).flatMap(([name, attribute]) => {
+    const found = enumValuesOf(attribute, view);
+    if (found === null) return [];
+    const type = spelling.enumType(enumTableOf(model, view), attribute.field ?? name, found.dimensions);
+    return [{ ...type.enum, values: found.list.map(String) }];
+  });
+}
+
+/** Two attributes on one column: the later one wins, as in Sequelize; two types for it are a mistake. */
+function mergeOneModel(columns: readonly DraftColumn[], findings: Findings): readonly DraftColumn[] {
+  const byName = new Map<string, DraftColumn>();
+  for (const column of columns) {
+    const earlier = byName.get(column.column.name);
+    byName.set(column.column.name, column);
+    if (earlier === undefined) continue;
+    const isSame = earlier.column.type.text === column.column.type.text;
+    const isCut =
+      fieldOf(earlier) !== fieldOf(column) && fieldOf(earlier).toLowerCase() !== fieldOf(column).toLowerCase();
+    if (isSame && !isCut) continue;
+    findings.faults.push({
+      model: column.model.name,
+      attribute: column.attributeName,
+      problem: isCut
+        ? `its column and that of ${earlier.attributeName} are both called "${column.column.name}", because names are cut to 63 bytes`
+        : `it is the column "${column.column.name}" like ${earlier.attributeName}, with another type (${column.column.type.text}, ${earlier.column.type.text})`,
+      remedy: 'Give one of them another field, or both the same type.',
+    });
+  }
+  return [...byName.values()];
+}
+
+function fieldOf({
+  attribute,
+  attributeName,
+}: {
+  readonly attribute: Attribute;
+  readonly attributeName: string;
+}): string {
+  return attribute.field ?? attributeName;
+}
+
+/** The unique constraints that the server ends up with: it drops those that repeat the primary key or each other. */
+function readUniques(
+  model: ReadableModel,
+  columns: readonly DraftColumn[],
+  primaryKey: readonly string[],
+  { spelling }: TableContext,
+  findings: Findings,
+): readonly Unique[] {
+  const own = model.options as { readonly uniqueKeys?: Readonly<Record<string, UniqueKey>> };
+  // Sequelize takes every one of the option's keys as a constraint, and its own only when they are named.
+  const keys = own.uniqueKeys
+    ? Object.values(own.uniqueKeys).filter((key) => key.customIndex !== false)
+    : Object.values(model.uniqueKeys ?? {}).filter((key) => key.customIndex);
+  const lists = [
+    ...columns.filter((column) => column.unique).map(({ column }) => [column.name]),
+    ...keys.map((key) => key.fields.map((field) => columnNamed(field))),
+  ];
+  const seen = new Set([JSON.stringify(primaryKey)]);
+  return lists.flatMap((list) => {
+    const key = JSON.stringify(list);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ name: null, columns: list }];
+  });
+
+  function columnNamed(field: string): string {
+    const stored = spelling.identifier(field);
+    const found =
+      columns.find(({ column }) => column.name === stored) ??
+      columns.find(({ attributeName }) => attributeName === field);
+    if (found === undefined) {
+      findings.faults.push({
+        model: model.name,
+        problem: `a unique constraint is over "${field}", which is no column`,
+        remedy: `The columns are ${columns.map(({ column }) => column.name).join(', ')}.`,
+      });
+    }
+    return found?.column.name ?? stored;
+  }
+}
