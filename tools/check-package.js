@@ -1,4 +1,8 @@
-/** Looks at the packed package with publint and attw: what every resolver will find in it. */
+/**
+ * Looks at the packed package with publint and attw: what every resolver will find in it.
+ *
+ *   node tools/check-package.js [tarball, default a fresh one]
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +11,7 @@ import { pack } from './pack.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'safe-sync-pack-'));
 try {
-  const tarball = pack(directory);
+  const tarball = process.argv[2] ?? pack(directory);
   const checks = [
     ['publint', 'run', '--strict', tarball],
     ['attw', tarball],

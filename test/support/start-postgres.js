@@ -23,6 +23,13 @@ import { findEmbeddedServer, findIdentity, reachable } from './postgres-programs
 
 /** @typedef {import('./postgres-programs.js').Identity} Identity */
 
+/**
+ * @typedef {object} StartOptions
+ * @property {number} [port] A free one by default.
+ * @property {(text: string) => void} [log] Gets what initdb says.
+ * @property {Readonly<Record<string, string>>} [settings] Server settings: `{ log_statement: 'none' }`.
+ */
+
 /** Leads each message of the log, followed by the database's name and the same character again. */
 export const LOG_MARK = '\u001e';
 
@@ -45,7 +52,7 @@ const FLAGS = {
 /**
  * Starts the PostgreSQL that npm brings.
  *
- * @param {{ readonly port?: number, readonly log?: (text: string) => void }} [options]
+ * @param {StartOptions} [options]
  * @returns {Promise<PrivatePostgres>}
  */
 export async function startEmbeddedPostgres(options = {}) {
@@ -56,7 +63,7 @@ export async function startEmbeddedPostgres(options = {}) {
  * Starts the server whose programs are in `<root>/bin`.
  *
  * @param {string} root
- * @param {{ readonly port?: number, readonly log?: (text: string) => void }} [options]
+ * @param {StartOptions} [options]
  * @returns {Promise<PrivatePostgres>}
  */
 export async function startPostgres(root, options = {}) {
@@ -66,7 +73,7 @@ export async function startPostgres(root, options = {}) {
     const bin = join(reachable(root, home, identity), 'bin');
     await giveTo(home, identity);
     await initialise(bin, home, identity, options.log);
-    return await run(bin, home, identity, options.port);
+    return await run(bin, home, identity, options);
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;
@@ -116,18 +123,17 @@ async function initialise(bin, home, identity, log) {
  * @param {string} bin
  * @param {string} home
  * @param {Identity} identity
- * @param {number | undefined} wantedPort
+ * @param {StartOptions} options
  * @returns {Promise<PrivatePostgres>}
  */
-async function run(bin, home, identity, wantedPort) {
-  const port = wantedPort ?? (await findFreePort());
+async function run(bin, home, identity, options) {
+  const port = options.port ?? (await findFreePort());
   const log = join(home, 'server.log');
   const socketDirectory = join(home, 'socket');
   const sockets = platform() === 'win32' ? {} : { unix_socket_directories: socketDirectory };
-  const flags = Object.entries({ ...FLAGS, ...sockets, port: String(port) }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ]);
+  const flags = Object.entries({ ...FLAGS, ...sockets, port: String(port), ...options.settings }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  );
   // The server writes its log by itself: what a client has had its answer for is in the file.
   const stderr = openSync(log, 'a');
   const child = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), ...flags], {
