@@ -4,7 +4,8 @@ import type { Comparison } from './compare/comparison.js';
 import { Judgements } from './compare/judgements.js';
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { dependsOnData } from './hazards/assess.js';
-import { InvalidModelsError, missingReferences } from './models/model-faults.js';
+import { faultsAgainst } from './models/faults-against.js';
+import { InvalidModelsError } from './models/model-faults.js';
 import { type ReadModels, readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
@@ -37,6 +38,7 @@ export interface ObserveInput {
   readonly sequelize: Sequelize;
   readonly dialect: Dialect;
   readonly options: ResolvedOptions;
+  readonly elsewhere?: readonly unknown[];
   /** force needs to know of every table whether it has rows; alter only of those that it would change. */
   readonly probeAll: boolean;
 }
@@ -48,18 +50,24 @@ export interface ObserveInput {
  * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER on a server whose catalogs are not known
  */
 export async function observe(session: Session, input: ObserveInput): Promise<Observation> {
-  const { sequelize, dialect, options } = input;
+  const { sequelize, dialect, options, elsewhere } = input;
+  const before = session.queries;
   const facts = await dialect.gatherFacts(session);
   if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
   const schema = facts.schema ?? 'public';
-  const models = readModels(sequelize, { spelling: dialect.spelling, currentSchema: schema, ignore: options.ignore });
+  const models = readModels(sequelize, {
+    spelling: dialect.spelling,
+    currentSchema: schema,
+    ignore: options.ignore,
+    elsewhere,
+  });
   if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
 
   const migrationsTable = { schema, name: options.migrations.table };
   const catalog = await dialect.readCatalog(session, { ...scopeOf(models), migrationsTable });
   const views = viewsAmong(catalog.schema, models.wanted);
   const wanted = withoutTables(models.wanted, views);
-  const faults = missingReferences(models, catalog.schema.tables);
+  const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, dialect.spelling);
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
@@ -84,7 +92,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
         (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,
       ),
     ],
-    queries: session.queries,
+    queries: session.queries - before,
   };
 }
 
@@ -95,6 +103,12 @@ function scopeOf({ wanted }: ReadModels) {
     for (const { target } of table.foreignKeys) tables.set(keyOf(target), target);
   }
   return { tables: [...tables.values()], enums: wanted.enums, schemas: wanted.schemas };
+}
+
+/** A key to a table that is left alone and not there waits until it is: that is no fault of the model. */
+function withoutLeftAlone(models: ReadModels): ReadModels {
+  const alone = new Set(models.leftAlone.map(({ table }) => keyOf(table)));
+  return { ...models, unresolved: models.unresolved.filter(({ target }) => !alone.has(keyOf(target))) };
 }
 
 /** A model on a view, or on a table of another server, is there to be read: its columns are not ours to change. */
@@ -109,7 +123,10 @@ function viewsAmong(found: DatabaseSchema, wanted: DatabaseSchema): readonly Tab
 function withoutTables(wanted: DatabaseSchema, excluded: readonly QualifiedName[]): DatabaseSchema {
   if (excluded.length === 0) return wanted;
   const keys = new Set(excluded.map(keyOf));
-  const tables = wanted.tables.filter((table) => !keys.has(keyOf(table)));
+  const tables = wanted.tables
+    .filter((table) => !keys.has(keyOf(table)))
+    // No server lets a key point at a view.
+    .map((table) => ({ ...table, foreignKeys: table.foreignKeys.filter(({ target }) => !keys.has(keyOf(target))) }));
   const used = new Set(
     tables.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [keyOf(type.enum)] : []))),
   );

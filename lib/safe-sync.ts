@@ -2,7 +2,13 @@ import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
 import { dialectOf, UnsupportedDialectError } from './dialects/dialect-of.js';
 import type { Dialect } from './dialects/dialect.js';
-import { confirmationIn, currentEnvironment, environmentWord, isSwitchedOff } from './environment/environment-word.js';
+import {
+  confirmationIn,
+  currentEnvironment,
+  environmentSource,
+  environmentWord,
+  isSwitchedOff,
+} from './environment/environment-word.js';
 import type { Evidence } from './environment/evidence.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
@@ -58,6 +64,8 @@ export interface SafeSyncInput {
   readonly logger: SafeSyncLogger;
   /** The connection's name, for the report. */
   readonly connection: string;
+  /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
+  readonly elsewhere?: readonly unknown[];
 }
 
 /**
@@ -224,6 +232,7 @@ class ConnectionSafeSync implements SafeSync {
       options: this.options,
       wishes: { synchronize, sync } as ModeInput['wishes'],
       word: environmentWord(this.options, env),
+      wordSource: environmentSource(this.options),
       off: isSwitchedOff(env),
       migrationsTableHasRows,
     });
@@ -261,7 +270,8 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   private observeInput(dialect: Dialect, mode: Plan['mode']) {
-    return { sequelize: this.sequelize, dialect, options: this.options, probeAll: mode === 'force' };
+    const { elsewhere } = this.input;
+    return { sequelize: this.sequelize, dialect, options: this.options, elsewhere, probeAll: mode === 'force' };
   }
 
   private onDrift({ environment }: ModeChoice) {

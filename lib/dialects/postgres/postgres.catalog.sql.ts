@@ -82,13 +82,13 @@ CROSS JOIN LATERAL (
            'expression', CASE WHEN k.attribute = 0 THEN pg_get_indexdef(i.indexrelid, k.position::int, false) END,
            'option', k.option,
            'operatorClass', CASE WHEN NOT oc.opcdefault THEN oc.opcname END,
-           'collation', CASE WHEN k.collation <> 0 AND k.collation <> coalesce(a.attcollation, k.collation) THEN co.collname END
+           'collation', CASE WHEN k.collation_oid <> 0 AND k.collation_oid <> coalesce(a.attcollation, k.collation_oid) THEN co.collname END
          ) ORDER BY k.position) AS list
   FROM unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[])
-       WITH ORDINALITY AS k (attribute, class, collation, option, position)
+       WITH ORDINALITY AS k (attribute, class, collation_oid, option, position)
   LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attribute AND k.attribute <> 0
   LEFT JOIN pg_catalog.pg_opclass oc ON oc.oid = k.class
-  LEFT JOIN pg_catalog.pg_collation co ON co.oid = k.collation
+  LEFT JOIN pg_catalog.pg_collation co ON co.oid = k.collation_oid
 ) AS parts
 UNION ALL
 SELECT CASE WHEN own.oid IS NULL THEN 'incoming' ELSE 'foreign-key' END, fn.nspname, fc.relname, json_build_object(

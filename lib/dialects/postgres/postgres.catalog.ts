@@ -15,7 +15,7 @@ import type {
 import { byName, compareText, keyOf } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
 import { COLUMNS, DETAILS } from './postgres.catalog.sql.js';
-import { canonicalDefault, canonicalType, enumColumnType } from './postgres.types.js';
+import { canonicalDefault, canonicalExpression, canonicalType, enumColumnType } from './postgres.types.js';
 
 /** Reads everything about the tables of the scope: two queries, whatever their number. Never writes. */
 export async function readPostgresCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
@@ -224,7 +224,7 @@ function columnOf(row: ColumnRow, name: string): DraftColumn {
     generated:
       row.generated === '' || row.expression === null
         ? null
-        : { expression: row.expression, stored: row.generated === 's' },
+        : { expression: canonicalExpression(row.expression), stored: row.generated === 's' },
     collation: row.collation,
     comment: row.comment,
     usedBy: [],
@@ -264,7 +264,7 @@ function addIndex(draft: Draft, data: IndexData): void {
     unique: data.unique,
     method: data.method,
     parts: parts.map(partOf),
-    where: data.where,
+    where: data.where === null ? null : canonicalExpression(data.where),
     include: data.parts.slice(data.keys).map((part) => part.column ?? ''),
     valid: data.valid,
     nullsNotDistinct: data.nullsNotDistinct,
@@ -275,7 +275,7 @@ function addIndex(draft: Draft, data: IndexData): void {
 function partOf({ column, expression, option, operatorClass, collation }: IndexPartData): IndexPart {
   const bits = option ?? 0;
   return {
-    ...(column === null ? { expression: expression ?? '' } : { column }),
+    ...(column === null ? { expression: canonicalExpression(expression ?? '') } : { column }),
     order: bits & 1 ? 'desc' : 'asc',
     nulls: bits & 2 ? 'first' : 'last',
     operatorClass,

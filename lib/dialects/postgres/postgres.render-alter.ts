@@ -14,7 +14,7 @@ type AspectRenderers = {
 const aspects: AspectRenderers = {
   type: renderType,
   nullable: ({ to }, change) => [alter(change, to ? 'DROP NOT NULL' : 'SET NOT NULL')],
-  default: ({ to }, change) => [alter(change, to === null ? 'DROP DEFAULT' : `SET DEFAULT ${to.sql}`)],
+  default: ({ to }, change) => [alter(change, to === null ? 'DROP DEFAULT' : `SET DEFAULT ${to.asWritten ?? to.sql}`)],
   'auto-increment': renderAutoIncrement,
   comment: ({ to }, change) => [
     `COMMENT ON COLUMN ${qualified(change.table)}.${name(change.column)} IS ${to === null ? 'NULL' : literal(to)}`,
@@ -48,7 +48,7 @@ function renderType({ to }: Extract<ColumnAspect, { name: 'type' }>, change: Alt
   return [
     ...(before === null ? [] : [alter(change, 'DROP DEFAULT')]),
     alter(change, `TYPE ${to.text} USING ${cast}`),
-    ...(before === null || after === null ? [] : [alter(change, `SET DEFAULT ${after.sql}`)]),
+    ...(before === null || after === null ? [] : [alter(change, `SET DEFAULT ${after.asWritten ?? after.sql}`)]),
     ...alongWithIt,
   ];
 }

@@ -102,7 +102,7 @@ function columnDefinition(column: Column): string {
     column.generated
       ? `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`
       : '',
-    column.default && !column.autoIncrement ? `DEFAULT ${column.default.sql}` : '',
+    column.default && !column.autoIncrement ? `DEFAULT ${column.default.asWritten ?? column.default.sql}` : '',
     column.nullable ? '' : 'NOT NULL',
     identity(column),
   ]
