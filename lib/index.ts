@@ -9,7 +9,7 @@ export { InjectSafeSync } from './safe-sync.decorators.js';
 export { getSafeSyncToken } from './safe-sync.constants.js';
 
 export { createSafeSync } from './safe-sync.js';
-export type { SafeSync } from './safe-sync.js';
+export type { PlanOptions, SafeSync } from './safe-sync.js';
 export type {
   IgnoreRule,
   OnDrift,
@@ -37,3 +37,6 @@ export type { RefusedTarget } from './policy/production-refused.error.js';
 export { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply/apply.errors.js';
 export { ForceBlockedError } from './plan/make-force-plan.js';
 export { UnsupportedDialectError } from './dialects/dialect-of.js';
+export { DriftError } from './report/boot-log.js';
+export { InvalidModelsError } from './models/model-faults.js';
+export type { ModelFault } from './models/model-faults.js';

@@ -59,10 +59,11 @@ async function prepare(sequelize: Sequelize, { connection, options, modules }: B
   if (others.length > 0) logger.debug(`Left alone, no module of this application imports them: ${namesOf(others)}.`);
   const safeSync = assembleSafeSync({
     sequelize,
-    options: { ...options.safeSync, ignore: [...(options.safeSync?.ignore ?? []), ...others] },
+    options: options.safeSync ?? {},
     wishes: { synchronize: options.synchronize, sync: options.sync },
     logger,
     connection,
+    elsewhere: others,
   });
   booted.set(sequelize, safeSync);
   await safeSync.sync();

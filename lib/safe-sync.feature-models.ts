@@ -24,9 +24,10 @@ export function modelsOfOthers(input: ModelsOfOthersInput): readonly ModelStatic
   const all = Object.values(sequelize.models) as readonly ModelStatic<Model>[];
   const tokens = new Set([...input.modules.values()].flatMap((module) => [...module.providers.keys()]));
   const listed = new Set<unknown>(options.models);
-  const imported = all.filter((model) =>
-    classesOf(model).some((name) => listed.has(name) || tokens.has(getModelToken(name, input.connection))),
-  );
+  const imported = all.filter((model) => {
+    const written = options.repositoryMode ? classBehind(model) : model;
+    return listed.has(written) || tokens.has(getModelToken(written, input.connection));
+  });
   const ours = relatedModels(imported, all);
   return all.filter((model) => !ours.has(model));
 }
@@ -35,9 +36,9 @@ function listsPaths({ models, modelPaths }: SafeSyncModuleOptions): boolean {
   return [...(models ?? []), ...(modelPaths ?? [])].some((entry) => typeof entry === 'string');
 }
 
-/** The model, and the class that it was made of: under `repositoryMode` the model is a subclass of the user's class. */
-function classesOf(model: ModelStatic<Model>): readonly ModelStatic<Model>[] {
-  return [model, Object.getPrototypeOf(model) as ModelStatic<Model>];
+/** Under `repositoryMode` the model is a nameless subclass of the user's class. */
+function classBehind(model: ModelStatic<Model>): ModelStatic<Model> {
+  return Object.getPrototypeOf(model) as ModelStatic<Model>;
 }
 
 /**

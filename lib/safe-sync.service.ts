@@ -5,7 +5,7 @@ import { SafeSyncError } from './safe-sync.errors.js';
 import type { Plan } from './plan/plan.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Report } from './report/report.js';
-import type { SafeSync } from './safe-sync.js';
+import type { PlanOptions, SafeSync } from './safe-sync.js';
 
 /**
  * A connection's `SafeSync` as an injectable: by class for the default connection, by `@InjectSafeSync(name)` for any.
@@ -27,7 +27,7 @@ export class SafeSyncService implements SafeSync {
   }
 
   /** What alter, or force, would do. Writes nothing, in any environment. */
-  async plan(options?: { readonly mode?: 'alter' | 'force' }): Promise<Plan> {
+  async plan(options?: PlanOptions): Promise<Plan> {
     return this.safeSync().plan(options);
   }
 

@@ -18,6 +18,8 @@ export interface ReadModelsOptions {
   /** Where a model without a schema lives. */
   readonly currentSchema: string;
   readonly ignore?: readonly IgnoreRule[];
+  /** Models that this Sequelize knows and that are of other applications: neither read nor mentioned. */
+  readonly elsewhere?: readonly unknown[];
 }
 
 export interface ReadModels {
@@ -47,12 +49,13 @@ const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema']);
  * This room reads models and never changes them; it sends no query and knows no dialect but through its spelling.
  */
 export function readModels(sequelize: Sequelize, options: ReadModelsOptions): ReadModels {
-  const { spelling, currentSchema, ignore = [] } = options;
+  const { spelling, currentSchema, ignore = [], elsewhere = [] } = options;
   const view = viewOf(sequelize);
   const findings: Findings = { faults: [], notes: [] };
   const leftAlone: LeftAlone[] = [];
   const models: ReadableModel[] = [];
   for (const model of view.models) {
+    if (elsewhere.includes(model)) continue;
     const table = tableOf(model, options);
     const because = whyLeftAlone(model, table, ignore);
     if (because === null) models.push(model);
