@@ -140,6 +140,7 @@ class ConnectionSafeSync implements SafeSync {
   async sync(): Promise<Report> {
     const choice = this.choose(null);
     const run = new Run(this.input.connection, this.sequelize, choice);
+    if (choice.by !== 'off' && this.hasNoModels()) this.log.noModels(this.input.connection);
     return choice.mode === 'none' ? this.leaveAlone(run) : this.change(run, choice.mode);
   }
 
@@ -272,6 +273,11 @@ class ConnectionSafeSync implements SafeSync {
   private observeInput(dialect: Dialect, mode: Plan['mode']) {
     const { elsewhere } = this.input;
     return { sequelize: this.sequelize, dialect, options: this.options, elsewhere, probeAll: mode === 'force' };
+  }
+
+  private hasNoModels(): boolean {
+    const { elsewhere = [] } = this.input;
+    return Object.values(this.sequelize.models).every((model) => elsewhere.includes(model));
   }
 
   private onDrift({ environment }: ModeChoice) {

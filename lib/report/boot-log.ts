@@ -24,6 +24,16 @@ export class BootLog {
     if (choice.warning !== undefined) this.logger.warn(printable(choice.warning));
   }
 
+  /** Usually files that were never loaded. */
+  noModels(connection: string): void {
+    this.logger.warn(
+      printable(
+        `There are no models on the connection "${connection}", so there is nothing to compare or to create. ` +
+          'List them in models, or set autoLoadModels and import SequelizeModule.forFeature([...]).',
+      ),
+    );
+  }
+
   warnings({ warnings }: Running): void {
     for (const warning of warnings) this.logger.warn(printable(warning));
   }
