@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { everythingIsRequired } from '../support/describe-unless.js';
 
 const root = process.cwd();
 const execute = promisify(execFile);
@@ -76,6 +77,41 @@ export async function runIn(
     const { stdout = '', stderr = '' }: { stdout?: string; stderr?: string } = Object(error);
     throw new Error(`${program} ${args.join(' ')} failed.\n${stdout}\n${stderr}`, { cause: error });
   }
+}
+
+/** Null where packages can be installed, or else why not. CI has to have the registry. */
+export async function whyNoRegistry(): Promise<string | null> {
+  if (everythingIsRequired) return null;
+  try {
+    await runIn(root, 'npm', [
+      'view',
+      'rxjs@^7.8.1',
+      'version',
+      '--prefer-online',
+      '--fetch-retries=0',
+      '--loglevel=error',
+    ]);
+    return null;
+  } catch {
+    return 'the npm registry does not answer';
+  }
+}
+
+/** The addresses of all modules, CommonJS and ESM, that a line of code makes Node load. */
+export async function modulesLoadedBy(line: string, { module }: Consumer, place: string): Promise<string[]> {
+  const hook = `import { writeSync } from 'node:fs';
+    export async function load(url, context, next) { writeSync(1, url + '\\n'); return next(url, context); }`;
+  writeFileSync(join(place, 'trace-hook.mjs'), hook);
+  writeFileSync(
+    join(place, 'trace.mjs'),
+    `import { register } from 'node:module';
+    register('./trace-hook.mjs', import.meta.url);`,
+  );
+  const name = module === 'esm' ? 'trace-entry.mjs' : 'trace-entry.cjs';
+  const cache = module === 'esm' ? `(await import('node:module')).default._cache` : 'require.cache';
+  writeFileSync(join(place, name), `${line};\nfor (const path of Object.keys(${cache})) console.log(path);\n`);
+  const output = await runIn(place, process.execPath, ['--import', './trace.mjs', name]);
+  return [...new Set(output.trim().split('\n'))];
 }
 
 /** A program of this repository's own tools, for `runIn`. */

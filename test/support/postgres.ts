@@ -6,10 +6,10 @@ import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { describe } from '@jest/globals';
 import pg from 'pg';
 import { Sequelize } from 'sequelize';
 import type { Options } from 'sequelize';
+import { describeUnless } from './describe-unless.js';
 import { findDump } from './pg-dump.js';
 import { LOG_MARK } from './start-postgres.js';
 
@@ -46,16 +46,10 @@ export const postgresServers: readonly PostgresServer[] = JSON.parse(process.env
  * run has failed before that.
  */
 export function forEachPostgres(name: string, cases: (server: PostgresServer) => void): void {
-  for (const server of postgresServers) {
-    describe(`${name} (${server.label})`, () => {
-      cases(server);
-    });
-  }
+  for (const server of postgresServers) describeUnless(null, `${name} (${server.label})`, () => cases(server));
   if (postgresServers.length < 2) {
     const missing = { label: 'an older PostgreSQL', url: 'postgres://nowhere.invalid/postgres', major: 15 };
-    describe.skip(`${name} (${missing.label}: there is none)`, () => {
-      cases(missing);
-    });
+    describeUnless('there is no older PostgreSQL', name, () => cases(missing));
   }
 }
 

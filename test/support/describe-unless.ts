@@ -1,0 +1,14 @@
+import { describe } from '@jest/globals';
+
+/** True where CI=true: what is missing there is a failure, not a reason to skip. */
+export const everythingIsRequired = process.env['SAFE_SYNC_TEST_REQUIRED'] === 'true';
+
+/** Describes cases that need something of the machine; where it is missing they are shown as skipped, with the reason. */
+export function describeUnless(missing: string | null, name: string, cases: () => void): void {
+  if (missing === null) {
+    describe(name, cases);
+    return;
+  }
+  console.warn(`SKIPPING "${name}": ${missing}.`);
+  describe.skip(`${name} (skipped: ${missing})`, cases);
+}
