@@ -181,7 +181,7 @@ function rejection(
   if (constant.kind === 'array') {
     if (type.dimensions === 0 && type.recognised && family !== 'other') return `an array is no ${type.text}`;
     for (const item of constant.items) {
-      const because = rejection(item, { ...type, dimensions: 0 }, family, enumValues);
+      const because = rejection(item, item.kind === 'array' ? type : { ...type, dimensions: 0 }, family, enumValues);
       if (because !== null) return because;
     }
     return null;
