@@ -2,6 +2,7 @@ import type {
   AutoIncrement,
   Column,
   ColumnDependant,
+  Deferrability,
   EnumType,
   ForeignKey,
   Index,
@@ -21,16 +22,21 @@ import { canonicalDefault, canonicalExpression, canonicalType, enumColumnType } 
 export async function readPostgresCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
   const pairs = [scope.tables.map((table) => table.schema), scope.tables.map((table) => table.name)];
   const columns = await session.query<ColumnRow>(COLUMNS, pairs);
+  const enumNames = enumsOf(columns, scope.enums);
   const details = await session.query<DetailRow>(DETAILS, [
     ...pairs,
-    scope.enums.map((type) => type.schema),
-    scope.enums.map((type) => type.name),
+    enumNames.map((type) => type.schema),
+    enumNames.map((type) => type.name),
     scope.schemas,
     scope.migrationsTable?.name ?? '',
     scope.migrationsTable?.schema ?? '',
   ]);
 
   const drafts = draftTables(columns);
+  const names: Names = {
+    operatorClasses: namesOf(details, 'operator-class'),
+    collations: namesOf(details, 'collation'),
+  };
   const enums: EnumType[] = [];
   const enumsUsedElsewhere: QualifiedName[] = [];
   const incoming: IncomingForeignKey[] = [];
@@ -40,8 +46,11 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   for (const { what, schema, table, data } of details) {
     const draft = drafts.get(keyOf({ schema, name: table ?? '' }));
     switch (what) {
+      case 'sequence':
+        if (draft) addSequence(draft, parse<SequenceData>(data));
+        break;
       case 'index':
-        if (draft) addIndex(draft, parse<IndexData>(data));
+        if (draft) addIndex(draft, parse<IndexData>(data), names);
         break;
       case 'foreign-key':
         if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data)));
@@ -97,6 +106,7 @@ interface ColumnRow {
   readonly kind: string;
   readonly tableComment: string | null;
   readonly column: string | null;
+  readonly number: number;
   readonly type: string;
   readonly dimensions: number;
   readonly enumSchema: string | null;
@@ -106,14 +116,22 @@ interface ColumnRow {
   readonly generated: '' | 's' | 'v';
   readonly expression: string | null;
   readonly collation: string | null;
+  readonly collationId: string;
   readonly comment: string | null;
-  readonly sequenceSchema: string | null;
-  readonly sequenceName: string | null;
-  readonly sequenceStart: string | null;
 }
 
 interface DetailRow {
-  readonly what: 'index' | 'foreign-key' | 'incoming' | 'dependant' | 'enum' | 'schema' | 'migrations';
+  readonly what:
+    | 'sequence'
+    | 'index'
+    | 'operator-class'
+    | 'collation'
+    | 'foreign-key'
+    | 'incoming'
+    | 'dependant'
+    | 'enum'
+    | 'schema'
+    | 'migrations';
   readonly schema: string;
   readonly table: string | null;
   readonly data: string;
@@ -123,7 +141,6 @@ interface IndexData {
   readonly name: string;
   readonly method: string;
   readonly unique: boolean;
-  readonly primary: boolean;
   readonly valid: boolean;
   readonly where: string | null;
   readonly nullsNotDistinct: boolean;
@@ -132,15 +149,24 @@ interface IndexData {
   readonly deferrable: boolean | null;
   readonly deferred: boolean | null;
   readonly keys: number;
-  readonly parts: readonly IndexPartData[];
+  /** Space-separated numbers, one for each column: `indkey`, `indoption`, `indclass`, `indcollation`. */
+  readonly columns: string;
+  readonly options: string;
+  readonly classes: string;
+  readonly collations: string;
+  /** All definitions by position, where at least one part is an expression. */
+  readonly expressions: readonly string[] | null;
 }
 
-interface IndexPartData {
-  readonly column: string | null;
-  readonly expression: string | null;
-  readonly option: number | null;
-  readonly operatorClass: string | null;
-  readonly collation: string | null;
+interface SequenceData extends QualifiedName {
+  readonly column: number;
+  readonly start: string;
+}
+
+/** Names by the server's numbers. */
+interface Names {
+  readonly operatorClasses: ReadonlyMap<string, string>;
+  readonly collations: ReadonlyMap<string, string>;
 }
 
 interface ForeignKeyData {
@@ -157,7 +183,7 @@ interface ForeignKeyData {
 }
 
 interface DependantData extends ColumnDependant {
-  readonly column: string;
+  readonly column: number;
 }
 
 interface EnumData {
@@ -165,12 +191,18 @@ interface EnumData {
   readonly usedElsewhere: boolean;
 }
 
-type DraftColumn = Column & { readonly usedBy: ColumnDependant[] };
+interface DraftColumn {
+  readonly row: ColumnRow;
+  readonly name: string;
+  readonly usedBy: ColumnDependant[];
+  sequence?: SequenceData;
+}
 
 interface Draft extends QualifiedName {
   readonly kind: TableKind;
   readonly comment: string | null;
-  readonly columns: Map<string, DraftColumn>;
+  /** By number, in the order of declaration. */
+  readonly columns: Map<number, DraftColumn>;
   primaryKey: Table['primaryKey'];
   readonly uniques: Unique[];
   readonly indexes: Index[];
@@ -194,20 +226,35 @@ function draftTables(rows: readonly ColumnRow[]): Map<string, Draft> {
       name: row.table,
       kind: kinds[row.kind] ?? 'table',
       comment: row.tableComment,
-      columns: new Map<string, DraftColumn>(),
+      columns: new Map<number, DraftColumn>(),
       primaryKey: null,
       uniques: [],
       indexes: [],
       foreignKeys: [],
     };
     drafts.set(key, draft);
-    if (row.column !== null) draft.columns.set(row.column, columnOf(row, row.column));
+    if (row.column !== null) draft.columns.set(row.number, { row, name: row.column, usedBy: [] });
   }
   return drafts;
 }
 
-function columnOf(row: ColumnRow, name: string): DraftColumn {
-  const autoIncrement = autoIncrementOf(row);
+/** Enum types that the models want, and those that columns have. */
+function enumsOf(rows: readonly ColumnRow[], wanted: readonly QualifiedName[]): readonly QualifiedName[] {
+  const types = new Map(wanted.map((type) => [keyOf(type), type]));
+  for (const { enumSchema, enumName } of rows) {
+    if (enumSchema === null || enumName === null) continue;
+    const type = { schema: enumSchema, name: enumName };
+    types.set(keyOf(type), type);
+  }
+  return [...types.values()];
+}
+
+function namesOf(rows: readonly DetailRow[], wanted: DetailRow['what']): ReadonlyMap<string, string> {
+  return new Map(rows.filter(({ what }) => what === wanted).map(({ table, data }) => [data, table ?? '']));
+}
+
+function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
+  const autoIncrement = autoIncrementOf(row, sequence);
   const isEnum = row.enumSchema !== null && row.enumName !== null;
   const type = isEnum
     ? enumColumnType({ schema: row.enumSchema, name: row.enumName }, row.dimensions)
@@ -224,26 +271,31 @@ function columnOf(row: ColumnRow, name: string): DraftColumn {
     generated:
       row.generated === '' || row.expression === null
         ? null
-        : { expression: canonicalExpression(row.expression), stored: row.generated === 's' },
+        : { expression: row.expression, stored: row.generated === 's' },
     collation: row.collation,
     comment: row.comment,
-    usedBy: [],
+    usedBy: usedBy.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.name, right.name)),
   };
 }
 
 /** An owned sequence alone is no auto-increment: the column's default must draw from it. */
-function autoIncrementOf(row: ColumnRow): AutoIncrement | null {
-  const { sequenceSchema, sequenceName, sequenceStart, identity, expression } = row;
-  if (sequenceSchema === null || sequenceName === null) return null;
-  const behind = { sequence: { schema: sequenceSchema, name: sequenceName }, start: sequenceStart ?? '1' };
+function autoIncrementOf({ identity, expression }: ColumnRow, owned: SequenceData | undefined): AutoIncrement | null {
+  if (owned === undefined) return null;
+  const behind = { sequence: { schema: owned.schema, name: owned.name }, start: owned.start };
   if (identity === 'a') return { kind: 'identity-always', ...behind };
   if (identity === 'd') return { kind: 'identity-by-default', ...behind };
   return expression?.startsWith('nextval(') ? { kind: 'serial', ...behind } : null;
 }
 
-function addIndex(draft: Draft, data: IndexData): void {
-  const parts = data.parts.slice(0, data.keys);
-  const columns = parts.map((part) => part.column ?? '');
+function addSequence(draft: Draft, sequence: SequenceData): void {
+  const column = draft.columns.get(sequence.column);
+  if (column !== undefined) column.sequence = sequence;
+}
+
+function addIndex(draft: Draft, data: IndexData, names: Names): void {
+  const parts = partsOf(draft, data, names);
+  const keys = parts.slice(0, data.keys);
+  const columns = keys.map((part) => part.column ?? '');
   if (data.type === 'p') {
     draft.primaryKey = { name: data.constraint, columns };
     return;
@@ -254,7 +306,7 @@ function addIndex(draft: Draft, data: IndexData): void {
     draft.uniques.push({
       name: data.constraint,
       columns,
-      deferrable: data.deferrable ? (data.deferred ? 'initially-deferred' : 'initially-immediate') : 'not-deferrable',
+      deferrable: deferrability(data.deferrable, data.deferred),
       nullsNotDistinct: data.nullsNotDistinct,
     });
     return;
@@ -263,24 +315,37 @@ function addIndex(draft: Draft, data: IndexData): void {
     name: data.name,
     unique: data.unique,
     method: data.method,
-    parts: parts.map(partOf),
-    where: data.where === null ? null : canonicalExpression(data.where),
-    include: data.parts.slice(data.keys).map((part) => part.column ?? ''),
+    parts: keys,
+    where: data.where,
+    include: parts.slice(data.keys).map((part) => part.column ?? ''),
     valid: data.valid,
     nullsNotDistinct: data.nullsNotDistinct,
   });
 }
 
-/** `indoption`: bit 0 is DESC, bit 1 is NULLS FIRST. */
-function partOf({ column, expression, option, operatorClass, collation }: IndexPartData): IndexPart {
-  const bits = option ?? 0;
-  return {
-    ...(column === null ? { expression: canonicalExpression(expression ?? '') } : { column }),
-    order: bits & 1 ? 'desc' : 'asc',
-    nulls: bits & 2 ? 'first' : 'last',
-    operatorClass,
-    collation,
-  };
+/** `indoption`: bit 0 is DESC, bit 1 is NULLS FIRST. Column number 0 is an expression. */
+function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPart[] {
+  const [options, classes, collations] = [data.options, data.classes, data.collations].map((list) => list.split(' '));
+  return data.columns.split(' ').map((number, position) => {
+    const column = draft.columns.get(Number(number));
+    const bits = Number(options?.[position] ?? 0);
+    const collation = collations?.[position] ?? '0';
+    return {
+      ...(column === undefined ? { expression: data.expressions?.[position] ?? '' } : { column: column.name }),
+      order: bits & 1 ? 'desc' : 'asc',
+      nulls: bits & 2 ? 'first' : 'last',
+      operatorClass: names.operatorClasses.get(classes?.[position] ?? '') ?? null,
+      collation:
+        collation === '0' || column === undefined || collation === String(column.row.collationId)
+          ? null
+          : (names.collations.get(collation) ?? null),
+    };
+  });
+}
+
+function deferrability(deferrable: boolean | null, deferred: boolean | null): Deferrability {
+  if (!deferrable) return 'not-deferrable';
+  return deferred ? 'initially-deferred' : 'initially-immediate';
 }
 
 const actions: Readonly<Record<string, ReferentialAction>> = {
@@ -299,7 +364,7 @@ function foreignKeyOf(data: ForeignKeyData): ForeignKey {
     targetColumns: data.targetColumns,
     onDelete: actions[data.onDelete] ?? 'no-action',
     onUpdate: actions[data.onUpdate] ?? 'no-action',
-    deferrable: data.deferrable ? (data.deferred ? 'initially-deferred' : 'initially-immediate') : 'not-deferrable',
+    deferrable: deferrability(data.deferrable, data.deferred),
     valid: data.valid,
   };
 }
@@ -307,7 +372,7 @@ function foreignKeyOf(data: ForeignKeyData): ForeignKey {
 function finish(draft: Draft): Table {
   return {
     ...draft,
-    columns: [...draft.columns.values()],
+    columns: [...draft.columns.values()].map(columnOf),
     uniques: draft.uniques.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
     indexes: draft.indexes.sort((left, right) => compareText(left.name, right.name)),
     foreignKeys: draft.foreignKeys.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),

@@ -47,7 +47,8 @@ export function storedName(text: string, quoteIdentifiers: boolean): string {
 
 /** The server cuts names to 63 bytes, and never splits a character. */
 export function truncated(text: string): string {
-  if (Buffer.byteLength(text) <= LONGEST) return text;
+  // No character takes more than three bytes for one unit of a JavaScript string.
+  if (text.length * 3 <= LONGEST || Buffer.byteLength(text) <= LONGEST) return text;
   let bytes = 0;
   let result = '';
   for (const character of text) {

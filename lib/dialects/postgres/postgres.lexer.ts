@@ -5,53 +5,57 @@ export interface Token {
   readonly value: string;
 }
 
-const SPACE = /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/;
-const WORD = /^[\p{L}_][\p{L}\p{N}_$]*/u;
-const NUMBER = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
-const QUOTED = /^"((?:[^"]|"")*)"/;
-const PLAIN_STRING = /^n?'((?:[^']|'')*)'/i;
-const BITS = /^[bx]'[0-9a-f]*'/i;
-const ESCAPE_STRING = /^e'((?:[^'\\]|''|\\[\s\S])*)'/i;
-const DOLLAR_STRING = /^\$([\p{L}_][\p{L}\p{N}_]*)?\$([\s\S]*?)\$\1\$/u;
-const PUNCTUATION = /^(?:::|:=|[()[\],.;:])/;
-const OPERATOR = /^[-+*/<>=~!@#%^&|`?]+/;
+const SPACE = /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/y;
+const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
+const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy;
+const QUOTED = /"((?:[^"]|"")*)"/y;
+const PLAIN_STRING = /n?'((?:[^']|'')*)'/iy;
+const BITS = /[bx]'[0-9a-f]*'/iy;
+const ESCAPE_STRING = /e'((?:[^'\\]|''|\\[\s\S])*)'/iy;
+const DOLLAR_STRING = /\$([\p{L}_][\p{L}\p{N}_]*)?\$([\s\S]*?)\$\1\$/uy;
+const PUNCTUATION = /::|:=|[()[\],.;:]/y;
+const OPERATOR = /[-+*/<>=~!@#%^&|`?]+/y;
+
+/** In the order in which they are tried: a letter before a quote makes it another string. */
+const READERS: readonly (readonly [RegExp, (match: RegExpExecArray) => Token])[] = [
+  [ESCAPE_STRING, (match) => ({ kind: 'string', value: unescape(match[1] ?? '') })],
+  [BITS, (match) => ({ kind: 'bits', value: match[0].toUpperCase() })],
+  [PLAIN_STRING, (match) => ({ kind: 'string', value: (match[1] ?? '').replaceAll("''", "'") })],
+  [WORD, (match) => ({ kind: 'word', value: foldCase(match[0]) })],
+  [NUMBER, (match) => ({ kind: 'number', value: match[0] })],
+  [PUNCTUATION, (match) => ({ kind: 'symbol', value: match[0] })],
+  [QUOTED, (match) => ({ kind: 'quoted', value: (match[1] ?? '').replaceAll('""', '"') })],
+  [DOLLAR_STRING, (match) => ({ kind: 'string', value: match[2] ?? '' })],
+  [OPERATOR, (match) => ({ kind: 'symbol', value: oneOperator(match[0]) })],
+];
 
 /** Null for text that is no SQL: an open quote, a stray character. */
 export function tokenize(sql: string): readonly Token[] | null {
   const tokens: Token[] = [];
-  let rest = sql.replace(SPACE, '');
-  while (rest !== '') {
-    const [token, length] = nextToken(rest);
-    if (token === null) return null;
-    tokens.push(token);
-    rest = rest.slice(length).replace(SPACE, '');
+  let position = afterSpace(sql, 0);
+  while (position < sql.length) {
+    const length = readToken(sql, position, tokens);
+    if (length === 0) return null;
+    position = afterSpace(sql, position + length);
   }
   return tokens;
 }
 
-function nextToken(rest: string): readonly [Token | null, number] {
-  let match = ESCAPE_STRING.exec(rest);
-  if (match) return [{ kind: 'string', value: unescape(match[1] ?? '') }, match[0].length];
-  match = PLAIN_STRING.exec(rest);
-  if (match) return [{ kind: 'string', value: (match[1] ?? '').replaceAll("''", "'") }, match[0].length];
-  match = BITS.exec(rest);
-  if (match) return [{ kind: 'bits', value: match[0].toUpperCase() }, match[0].length];
-  match = DOLLAR_STRING.exec(rest);
-  if (match) return [{ kind: 'string', value: match[2] ?? '' }, match[0].length];
-  match = QUOTED.exec(rest);
-  if (match) return [{ kind: 'quoted', value: (match[1] ?? '').replaceAll('""', '"') }, match[0].length];
-  match = WORD.exec(rest);
-  if (match) return [{ kind: 'word', value: foldCase(match[0]) }, match[0].length];
-  match = NUMBER.exec(rest);
-  if (match) return [{ kind: 'number', value: match[0] }, match[0].length];
-  match = PUNCTUATION.exec(rest);
-  if (match) return [{ kind: 'symbol', value: match[0] }, match[0].length];
-  match = OPERATOR.exec(rest);
-  if (match) {
-    const operator = oneOperator(match[0]);
-    return [{ kind: 'symbol', value: operator }, operator.length];
+function afterSpace(sql: string, position: number): number {
+  SPACE.lastIndex = position;
+  return position + (SPACE.exec(sql)?.[0].length ?? 0);
+}
+
+function readToken(sql: string, position: number, tokens: Token[]): number {
+  for (const [pattern, read] of READERS) {
+    pattern.lastIndex = position;
+    const match = pattern.exec(sql);
+    if (match === null) continue;
+    const token = read(match);
+    tokens.push(token);
+    return pattern === OPERATOR ? token.value.length : match[0].length;
   }
-  return [null, 0];
+  return 0;
 }
 
 /** The server folds ASCII letters only. */

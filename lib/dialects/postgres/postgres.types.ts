@@ -7,6 +7,7 @@ import { closing, isSymbol, isWord, type Token, tokenize } from './postgres.lexe
 import { defaultNames } from './postgres.names.js';
 import { isDefaultOperatorClass } from './postgres.operator-classes.js';
 import { canReference } from './postgres.references.js';
+import { remember } from './postgres.remember.js';
 import { EXTENSION_TYPES, printType, readTypeName, type TypeName } from './postgres.type-names.js';
 import { whyRejected } from './postgres.values.js';
 
@@ -20,7 +21,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
   const quoteIdentifiers = options.quoteIdentifiers !== false;
   return {
     identifier: (name) => storedName(name, quoteIdentifiers),
-    type: statedType,
+    type: rememberedType,
     enumType: (table, column, dimensions) => {
       // Sequelize always quotes the names of enum types, whatever `quoteIdentifiers` says.
       const name = truncated(`enum_${table.name}_${column}`.replaceAll('"', ''));
@@ -42,7 +43,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
 
 /** Canonical form of a type, as Sequelize or a person writes it, or as `format_type()` prints it. */
 export function canonicalType(text: string): ColumnType {
-  return statedType(text).type;
+  return rememberedType(text).type;
 }
 
 /** The type of a column over an enum type, always with its schema: what it means must not depend on a search path. */
@@ -50,6 +51,8 @@ export function enumColumnType(type: QualifiedName, dimensions: number): ColumnT
   const text = `${printedName(type.schema)}.${printedName(type.name)}${dimensions > 0 ? '[]' : ''}`;
   return { text, dimensions, enum: { schema: type.schema, name: type.name }, recognised: true };
 }
+
+const rememberedType = remember(statedType);
 
 function statedType(text: string): StatedType {
   const tokens = tokenize(text);

@@ -1,7 +1,8 @@
 import type { ColumnType } from '../../schema/database-schema.js';
 import { type Constant, readConstant } from './postgres.constants.js';
 import { tokenize } from './postgres.lexer.js';
-import { readTypeName } from './postgres.type-names.js';
+import { remember } from './postgres.remember.js';
+import { readTypeName, type TypeName } from './postgres.type-names.js';
 
 /** What a constant of a type can look like, so that two spellings of one value become one text. */
 export type TypeFamily =
@@ -47,20 +48,23 @@ export function baseName(type: ColumnType): string {
   return read ? `${read.name}${read.suffix}` : type.text;
 }
 
-export function parseType(text: string) {
+export const parseType = remember((text: string): TypeName | null => {
   const tokens = tokenize(text);
   return tokens ? (readTypeName(tokens, 0)?.type ?? null) : null;
-}
+});
 
 /** Of an array: of its elements. */
 export function familyOf(type: ColumnType): TypeFamily {
-  if (type.enum) return 'enum';
-  const base = baseName(type);
+  return type.enum ? 'enum' : familyOfText(type.text);
+}
+
+const familyOfText = remember((text: string): TypeFamily => {
+  const base = baseName({ text, dimensions: 0, recognised: true });
   const [word] = base.split(' ');
   if (word === 'timestamp') return base.endsWith('with time zone') ? 'timestamptz' : 'timestamp';
   if (base === 'time without time zone') return 'time';
   return FAMILIES[base] ?? 'other';
-}
+});
 
 const BOOLEANS: Readonly<Record<string, string>> = {
   t: 'true',
@@ -196,6 +200,9 @@ function rejection(
     return enumValues && !enumValues.includes(text)
       ? `'${text}' is none of ${enumValues.map((value) => `'${value}'`).join(', ')}`
       : null;
+  }
+  if (family === 'date' || family === 'timestamp' || family === 'timestamptz') {
+    return text.toLowerCase() === 'invalid date' ? "it is no date; for the server's own words write literal()" : null;
   }
   // A number is rounded to an integer; a text is not.
   if (family === 'integer' && written === 'number') return null;
