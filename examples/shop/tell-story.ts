@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { Narrator } from './narrator.js';
+import { PostgresServer } from './postgres-server.js';
+import type { ServerAddress } from './postgres-server.js';
+import { openTheShop } from './story/open-the-shop.js';
+import { changeTheModels, startAgain } from './story/change-the-models.js';
+import { forceTheTestDatabase, runTestsOnTheWrongDatabase } from './story/run-tests.js';
+import { goToProduction } from './story/go-to-production.js';
+import { startWithoutNodeEnv } from './story/start-without-node-env.js';
+import type { Scene, Step } from './story/step.js';
+import { withoutTheLibrary } from './story/without-the-library.js';
+
+const story: readonly Step[] = [
+  openTheShop,
+  withoutTheLibrary,
+  changeTheModels,
+  startAgain,
+  goToProduction,
+  runTestsOnTheWrongDatabase,
+  forceTheTestDatabase,
+  startWithoutNodeEnv,
+];
+
+/** Plays every step in turn; true when all of them held. A step that throws ends the story. */
+export async function tellStory(address: ServerAddress): Promise<boolean> {
+  const narrator = new Narrator();
+  const scene: Scene = { server: new PostgresServer(address), narrator };
+  for (const [index, { headline, play }] of story.entries()) {
+    narrator.headline(`${index + 1}. ${headline}`);
+    try {
+      await play(scene);
+    } catch (error) {
+      narrator.broken(error);
+      break;
+    }
+  }
+  return narrator.heldSoFar;
+}
