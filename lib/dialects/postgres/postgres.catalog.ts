@@ -271,7 +271,7 @@ function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
     generated:
       row.generated === '' || row.expression === null
         ? null
-        : { expression: row.expression, stored: row.generated === 's' },
+        : { expression: canonicalExpression(row.expression), stored: row.generated === 's' },
     collation: row.collation,
     comment: row.comment,
     usedBy: usedBy.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.name, right.name)),
@@ -316,7 +316,7 @@ function addIndex(draft: Draft, data: IndexData, names: Names): void {
     unique: data.unique,
     method: data.method,
     parts: keys,
-    where: data.where,
+    where: data.where === null ? null : canonicalExpression(data.where),
     include: parts.slice(data.keys).map((part) => part.column ?? ''),
     valid: data.valid,
     nullsNotDistinct: data.nullsNotDistinct,
@@ -331,7 +331,7 @@ function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPar
     const bits = Number(options?.[position] ?? 0);
     const collation = collations?.[position] ?? '0';
     return {
-      ...(column === undefined ? { expression: data.expressions?.[position] ?? '' } : { column: column.name }),
+      ...(column === undefined ? { expression: canonicalExpression(data.expressions?.[position] ?? '') } : { column: column.name }),
       order: bits & 1 ? 'desc' : 'asc',
       nulls: bits & 2 ? 'first' : 'last',
       operatorClass: names.operatorClasses.get(classes?.[position] ?? '') ?? null,
