@@ -152,7 +152,7 @@ const DEFERRABLES: Readonly<Record<string, Deferrability>> = {
 function readDeferrable(deferrable: unknown): Deferrability | null {
   if (!deferrable) return 'not-deferrable';
   try {
-    return DEFERRABLES[String(deferrable).trim().toUpperCase()] ?? null;
+    return DEFERRABLES[`${deferrable as string}`.trim().toUpperCase()] ?? null;
   } catch {
     return null;
   }

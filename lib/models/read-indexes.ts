@@ -71,9 +71,8 @@ function readField(
   fault: Fault,
 ): readonly IndexPart[] | null {
   if (field instanceof context.view.classes.Utils.SequelizeMethod) return readExpression(field, method, context, fault);
-  const { attribute, name, order, collate, operator } = (isRecord(field) ? field : { name: field }) as Partial<
-    Record<string, unknown>
-  >;
+  const stated: Readonly<Record<string, unknown>> = isRecord(field) ? field : { name: field };
+  const { attribute, name, order, collate, operator } = stated;
   const written = attribute || name;
   if (typeof written !== 'string')
     return fault('has a field without a name', "Write fields: ['email'], or { name: 'email' }.");

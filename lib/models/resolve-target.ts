@@ -7,6 +7,7 @@ import { tableOf } from './read-table.js';
 
 export interface TargetContext {
   readonly models: readonly ReadableModel[];
+  readonly associated: AssociatedModels;
   readonly spelling: Spelling;
   readonly currentSchema: string;
 }
@@ -52,9 +53,9 @@ function targetOf(reference: unknown, source: DraftColumn, context: TargetContex
 }
 
 function named(tableName: string, source: DraftColumn, context: TargetContext, schema: string): QualifiedName {
-  const { models, spelling, currentSchema } = context;
+  const { models, associated: associations, spelling, currentSchema } = context;
   const name = spelling.identifier(tableName);
-  const associated = associatedModel(source, models);
+  const associated = associations.get(source.model)?.get(source.attributeName);
   if (associated && rawTableName(associated).tableName === tableName) return tableOf(associated, context);
   const candidates = models
     .filter((model) => rawTableName(model).tableName === tableName)
@@ -75,26 +76,25 @@ interface AnyAssociation {
   readonly through?: { readonly model?: ReadableModel };
 }
 
-/** The model at the other end of the association that made this attribute. */
-function associatedModel(
-  { model, attributeName }: DraftColumn,
-  models: readonly ReadableModel[],
-): ReadableModel | undefined {
-  for (const candidate of models) {
-    for (const association of Object.values(candidate.associations) as unknown as readonly AnyAssociation[]) {
+export type AssociatedModels = ReadonlyMap<ReadableModel, ReadonlyMap<string, ReadableModel>>;
+
+/** For each attribute that an association made: the model at its other end. */
+export function associatedModels(models: readonly ReadableModel[]): AssociatedModels {
+  const found = new Map<ReadableModel, Map<string, ReadableModel>>();
+  const add = (model: ReadableModel, attribute: string, target: ReadableModel): void => {
+    const attributes = found.get(model) ?? new Map<string, ReadableModel>();
+    if (!attributes.has(attribute)) attributes.set(attribute, target);
+    found.set(model, attributes);
+  };
+  for (const model of models) {
+    for (const association of Object.values(model.associations) as unknown as readonly AnyAssociation[]) {
       const { associationType, source, target, foreignKey, otherKey, through } = association;
-      if (associationType === 'BelongsTo' && source === model && foreignKey === attributeName) return target;
-      if (
-        (associationType === 'HasMany' || associationType === 'HasOne') &&
-        target === model &&
-        foreignKey === attributeName
-      ) {
-        return source;
-      }
-      if (associationType !== 'BelongsToMany' || through?.model !== model) continue;
-      if (foreignKey === attributeName) return source;
-      if (otherKey === attributeName) return target;
+      if (associationType === 'BelongsTo') add(source, foreignKey, target);
+      if (associationType === 'HasMany' || associationType === 'HasOne') add(target, foreignKey, source);
+      if (associationType !== 'BelongsToMany' || through?.model === undefined) continue;
+      add(through.model, foreignKey, source);
+      if (otherKey !== undefined) add(through.model, otherKey, target);
     }
   }
-  return undefined;
+  return found;
 }

@@ -235,9 +235,9 @@ const worlds: readonly (readonly [string, readonly string[], (sequelize: Sequeli
               where: { status: { [Op.in]: ['live', 'draft'] }, rank: { [Op.gt]: 5 } },
             },
             { name: 'either', fields: ['title'], where: { [Op.or]: [{ rank: 1 }, { title: 'x' }] } },
-            { name: 'literally', fields: ['title'], where: Sequelize.literal('rank > 3') as never },
+            { name: 'literally', fields: ['title'], where: Sequelize.literal('rank > 3') },
             { name: 'Posts_pkey', unique: true, fields: [{ name: 'id' }] },
-            { name: 'slowly', fields: ['body'], concurrently: true, using: 'hash' as never },
+            { name: 'slowly', fields: ['body'], concurrently: true, using: 'hash' },
             {
               name: 'a_name_so_long_that_the_server_cuts_it_off_somewhere_before_its_very_end',
               fields: ['rank', 'title'],

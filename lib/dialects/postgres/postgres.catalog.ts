@@ -331,7 +331,9 @@ function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPar
     const bits = Number(options?.[position] ?? 0);
     const collation = collations?.[position] ?? '0';
     return {
-      ...(column === undefined ? { expression: canonicalExpression(data.expressions?.[position] ?? '') } : { column: column.name }),
+      ...(column === undefined
+        ? { expression: canonicalExpression(data.expressions?.[position] ?? '') }
+        : { column: column.name }),
       order: bits & 1 ? 'desc' : 'asc',
       nulls: bits & 2 ? 'first' : 'last',
       operatorClass: names.operatorClasses.get(classes?.[position] ?? '') ?? null,

@@ -3,6 +3,7 @@ import { type ArrayItem, type Constant, printArrayText, readArrayText, readConst
 import { canonicalExpression } from './postgres.expressions.js';
 import { tokenize } from './postgres.lexer.js';
 import { literal } from './postgres.quote.js';
+import { remember } from './postgres.remember.js';
 import { printType, type TypeName } from './postgres.type-names.js';
 import { baseName, canonicalValue, familyOf, parseType, type TypeFamily } from './postgres.values.js';
 
@@ -14,12 +15,17 @@ import { baseName, canonicalValue, familyOf, parseType, type TypeFamily } from '
  * only the server knows.
  */
 export function canonicalDefault(sql: string, type: ColumnType): ColumnDefault | null {
+  return rememberedDefault(JSON.stringify([sql, type]));
+}
+
+const rememberedDefault = remember((key: string): ColumnDefault | null => {
+  const [sql, type] = JSON.parse(key) as readonly [string, ColumnType];
   const tokens = tokenize(sql);
   const constant = tokens && readConstant(tokens);
   if (constant?.kind === 'null') return null;
   const value = constant && spell(constant, type);
   return value ? { sql: value, kind: 'value' } : { sql: canonicalExpression(sql), kind: 'expression' };
-}
+});
 
 /** The same, with the text that Sequelize would send: it is what a column is created with. */
 export function statedDefault(sql: string, _kind: ColumnDefault['kind'], type: ColumnType): ColumnDefault | null {

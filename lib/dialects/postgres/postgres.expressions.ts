@@ -1,17 +1,18 @@
 import type { IndexPart } from '../../schema/database-schema.js';
 import { printTokens } from './postgres.identifiers.js';
 import { closing, isSymbol, isWord, splitAtCommas, type Token, tokenize } from './postgres.lexer.js';
+import { remember } from './postgres.remember.js';
 
 /**
  * One spelling for what differs only in case, spaces, needless quotes and outer brackets. Equal texts mean the same;
  * different ones may still mean the same, and only the server knows.
  */
-export function canonicalExpression(sql: string): string {
+export const canonicalExpression = remember((sql: string): string => {
   let tokens = tokenize(sql);
   if (tokens === null || tokens.length === 0) return sql.trim();
   while (isSymbol(tokens[0], '(') && closing(tokens, 0) === tokens.length) tokens = tokens.slice(1, -1);
   return printTokens(tokens);
-}
+});
 
 /** Index elements written as SQL: `lower(a) DESC NULLS LAST, b text_pattern_ops`. Null for what is no list of elements. */
 export function readIndexElements(sql: string): readonly IndexPart[] | null {
