@@ -1,8 +1,8 @@
 import type { QualifiedName } from './database-schema.js';
 
-/** A key that cannot collide, whatever the names contain. */
+/** A key that cannot collide: no server takes a NUL in a name. */
 export function keyOf(name: QualifiedName): string {
-  return JSON.stringify([name.schema, name.name]);
+  return `${name.schema}\u0000${name.name}`;
 }
 
 export function sameName(left: QualifiedName, right: QualifiedName): boolean {
