@@ -71,7 +71,7 @@ export function viewOf(sequelize: Sequelize): SequelizeView {
   };
   return {
     models: modelManager.models,
-    generator: sequelize.getQueryInterface().queryGenerator,
+    generator: sequelize.getQueryInterface().queryGenerator as QueryGenerator,
     classes: sequelize.constructor as unknown as SequelizeView['classes'],
     schema: options.schema ?? undefined,
   };
