@@ -1,124 +1,82 @@
-import { Module } from '@nestjs/common';
-import type { DynamicModule, INestApplication, LoggerService, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { SafeSyncModule } from 'nestjs-safe-sync';
-import type { SafeSyncModuleOptions } from 'nestjs-safe-sync';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { LogEntry } from './app-log.js';
+import type { Failure, ThreadMessage } from './app-thread.js';
 
-@Module({})
-class AppModule {}
-
-/** The application as its author writes it: the shop, and `SafeSyncModule` where `SequelizeModule` stood. */
-export function shopApp(shop: Type, url: string, options: SafeSyncModuleOptions = {}): DynamicModule {
-  return {
-    module: AppModule,
-    imports: [
-      SafeSyncModule.forRootAsync({
-        useFactory: () => ({ dialect: 'postgres', uri: url, autoLoadModels: true, logging: false, ...options }),
-      }),
-      shop,
-    ],
-  };
+export interface Start {
+  /** The module with the application's `AppModule`, from this folder: `v2/app.module.js`. */
+  readonly app: string;
+  readonly url: string;
+  /** NODE_ENV, and nothing else is set; without it NODE_ENV is not set. */
+  readonly nodeEnv?: string;
 }
 
+/** An application that runs. */
 export interface BootedApp {
-  readonly app: INestApplication;
-  readonly log: AppLog;
-  /** Sends JSON, and gives the answer's body; an answer above 299 is an error. */
+  readonly log: BootLog;
+  /** Sends JSON and gives the answer; one above 299 is an {@link HttpError}. */
   readonly send: (method: string, path: string, body?: unknown) => Promise<unknown>;
 }
 
-export interface FailedBoot {
-  readonly error: unknown;
-  readonly log: AppLog;
+/** An application that did not start. */
+export interface FailedBoot extends Failure {
+  readonly log: BootLog;
+  /** Nothing was left open, so that the thread ended by itself. */
+  readonly endedByItself: boolean;
 }
 
-/** A real HTTP server on a free port, with NODE_ENV as given while it boots; it is closed when the visit is over. */
-export async function boot<Result>(
-  module: DynamicModule | Type,
-  nodeEnv: string | undefined,
-  visit: (booted: BootedApp) => Promise<Result>,
-): Promise<Result> {
-  const log = new AppLog();
-  const app = await withNodeEnv(nodeEnv, () => NestFactory.create(module, { logger: log, abortOnError: false }));
+/** Starts a Nest application that listens on a free port, lets `visit` use it, and closes it again. */
+export async function boot<Result>(start: Start, visit: (booted: BootedApp) => Promise<Result>): Promise<Result> {
+  const { thread, log, outcome } = await startThread(start);
   try {
-    await app.listen(0, '127.0.0.1');
-    const address = await app.getUrl();
-    return await visit({ app, log, send: (method, path, body) => send(`${address}${path}`, method, body) });
+    if (outcome.kind === 'failed') throw new Error(`${start.app} did not start: ${outcome.failure.message}`);
+    const result = await visit({ log, send: (method, path, body) => send(outcome.address + path, method, body) });
+    thread.postMessage('close');
+    if (!(await ends(thread))) throw new Error(`${start.app} was closed, and something of it is still open.`);
+    return result;
   } finally {
-    await app.close();
+    await thread.terminate();
   }
 }
 
-/** For a boot that is to fail: what was thrown, or null when it started all the same. */
-export async function bootInVain(module: DynamicModule | Type, nodeEnv: string | undefined): Promise<FailedBoot> {
-  const log = new AppLog();
+/** For a start that is to fail. Null when it did not. */
+export async function bootInVain(start: Start): Promise<FailedBoot | null> {
+  const { thread, log, outcome } = await startThread(start);
   try {
-    const app = await withNodeEnv(nodeEnv, () => NestFactory.create(module, { logger: log, abortOnError: false }));
-    await app.close();
-    return { error: null, log };
-  } catch (error) {
-    return { error, log };
+    if (outcome.kind === 'listening') return null;
+    return { ...outcome.failure, log, endedByItself: await ends(thread) };
+  } finally {
+    await thread.terminate();
   }
 }
 
-/** Keeps what Nest and the library log, so that the story shows only what matters. */
-export class AppLog implements LoggerService {
-  private readonly entries: { readonly level: string; readonly context: string; readonly text: string }[] = [];
+/** What Nest and the library logged so far. */
+export class BootLog {
+  private readonly entries: LogEntry[] = [];
 
-  /** What the library said: `warn` and above only, or everything. */
-  safeSync(...levels: readonly string[]): readonly string[] {
-    return this.entries
-      .filter(({ context, level }) => context === 'SafeSync' && (levels.length === 0 || levels.includes(level)))
-      .map(({ text }) => text);
+  add(entry: LogEntry): void {
+    this.entries.push(entry);
+  }
+
+  /** The library's lines, of these levels or of all. */
+  safeSync(...levels: readonly LogEntry['level'][]): readonly string[] {
+    return this.texts(
+      ({ context, level }) => context === 'SafeSync' && (levels.length === 0 || levels.includes(level)),
+    );
+  }
+
+  /** The SQL that Sequelize logged. */
+  sequelize(): readonly string[] {
+    return this.texts(({ context }) => context === 'Sequelize');
   }
 
   errors(): readonly string[] {
-    return this.entries.filter(({ level }) => level === 'error').map(({ text }) => text);
+    return this.texts(({ level }) => level === 'error');
   }
 
-  log(message: unknown, ...rest: unknown[]): void {
-    this.keep('log', message, rest);
+  private texts(filter: (entry: LogEntry) => boolean): readonly string[] {
+    return this.entries.filter(filter).map(({ text }) => text);
   }
-
-  warn(message: unknown, ...rest: unknown[]): void {
-    this.keep('warn', message, rest);
-  }
-
-  error(message: unknown, ...rest: unknown[]): void {
-    this.keep('error', message, rest);
-  }
-
-  private keep(level: string, message: unknown, rest: readonly unknown[]): void {
-    const text = message instanceof Error ? message.message : String(message);
-    this.entries.push({ level, context: String(rest.at(-1) ?? ''), text });
-  }
-}
-
-async function withNodeEnv<Result>(word: string | undefined, work: () => Promise<Result>): Promise<Result> {
-  const before = process.env['NODE_ENV'];
-  setNodeEnv(word);
-  try {
-    return await work();
-  } finally {
-    setNodeEnv(before);
-  }
-}
-
-function setNodeEnv(word: string | undefined): void {
-  if (word === undefined) delete process.env['NODE_ENV'];
-  else process.env['NODE_ENV'] = word;
-}
-
-async function send(url: string, method: string, body: unknown): Promise<unknown> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', connection: 'close' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok)
-    throw new HttpError(response.status, `${method} ${new URL(url).pathname}: ${response.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
 }
 
 export class HttpError extends Error {
@@ -128,4 +86,45 @@ export class HttpError extends Error {
   ) {
     super(message);
   }
+}
+
+async function startThread({ app, url, nodeEnv }: Start) {
+  const { NODE_ENV: _, ...environment } = process.env;
+  const thread = new Worker(new URL('./app-thread.js', import.meta.url), {
+    workerData: `./${app}`,
+    env: { ...environment, DATABASE_URL: url, ...(nodeEnv === undefined ? {} : { NODE_ENV: nodeEnv }) },
+  });
+  const log = new BootLog();
+  type Outcome = Exclude<ThreadMessage, { readonly kind: 'log' }>;
+  const outcome = await new Promise<Outcome>((done, fail) => {
+    thread.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'log') log.add(message.entry);
+      else done(message);
+    });
+    thread.once('error', fail).once('exit', () => fail(new Error(`${app} ended before it listened.`)));
+  });
+  return { thread, log, outcome };
+}
+
+async function ends(thread: Worker): Promise<boolean> {
+  if (thread.threadId === -1) return true;
+  try {
+    await once(thread, 'exit', { signal: AbortSignal.timeout(3_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function send(url: string, method: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new HttpError(response.status, `${method} ${new URL(url).pathname}: ${response.status} ${text}`);
+  }
+  return text === '' ? null : JSON.parse(text);
 }

@@ -62,5 +62,7 @@ export class PostgresServer {
 function isWriting(statement: string): boolean {
   const words = statement.replace(/^(--[^\n]*\n|\/\*[\s\S]*?\*\/|\s)+/, '');
   if (/^WITH\b/i.test(words)) return /\b(INSERT|UPDATE|DELETE|MERGE)\b/i.test(words);
-  return !/^(SELECT|SHOW|EXPLAIN|SET|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET)\b/i.test(words);
+  return !/^(SELECT|SHOW|EXPLAIN|SET|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DEALLOCATE|RESET)\b/i.test(
+    words,
+  );
 }

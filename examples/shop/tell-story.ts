@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Narrator } from './narrator.js';
 import { PostgresServer } from './postgres-server.js';
 import type { ServerAddress } from './postgres-server.js';

@@ -1,26 +1,22 @@
-import { boot, shopApp } from '../boot.js';
+import { boot } from '../boot.js';
 import { countRows, readContents } from '../contents.js';
-import { fillShop } from '../fill-shop.js';
+import { countOf, fillShop } from '../visit.js';
 import { databases } from './step.js';
 import type { Step } from './step.js';
 
 export const openTheShop: Step = {
   headline: 'Version 1 opens on an empty database and is filled through HTTP',
   async play({ server, narrator }) {
-    const { ShopModule } = await import('../v1/shop.module.js');
-    await server.create(databases.shop);
+    const { shop, withoutTheLibrary, yesterday } = databases;
+    await server.create(shop);
     narrator.say('NODE_ENV=development, database shop. SafeSync says:');
-    await boot(shopApp(ShopModule, server.urlOf(databases.shop)), 'development', async ({ log, send }) => {
+    await boot({ app: 'v1/app.module.js', url: server.urlOf(shop), nodeEnv: 'development' }, async ({ log, send }) => {
       for (const line of log.safeSync()) narrator.quote(line);
       await fillShop(send, { customer: { fax: '+49 40 123 456' } });
-      narrator.check('GET /products gives the four products', await lengthOf(send('GET', '/products')), 4);
-      narrator.check(
-        'GET /customers gives three: the fourth was deleted',
-        await lengthOf(send('GET', '/customers')),
-        3,
-      );
+      narrator.check('GET /products gives the four products', await countOf(send, '/products'), 4);
+      narrator.check('GET /customers gives three: the fourth was deleted', await countOf(send, '/customers'), 3);
     });
-    const contents = await readContents(server, databases.shop);
+    const contents = await readContents(server, shop);
     narrator.check('the rows are in the database, the deleted customer too', countRows(contents), {
       addresses: 4,
       categories: 2,
@@ -35,13 +31,8 @@ export const openTheShop: Step = {
       warehouses: 2,
     });
 
-    await server.copy(databases.shop, databases.withoutTheLibrary);
-    await server.copy(databases.shop, databases.yesterday);
-    narrator.say('Two copies are kept as they are now, for later: shop_without and shop_yesterday.');
+    await server.copy(shop, withoutTheLibrary);
+    await server.copy(shop, yesterday);
+    narrator.say(`Two copies are kept as they are now, for later: ${withoutTheLibrary} and ${yesterday}.`);
   },
 };
-
-async function lengthOf(list: Promise<unknown>): Promise<number> {
-  const found = await list;
-  return Array.isArray(found) ? found.length : -1;
-}

@@ -1,14 +1,4 @@
-import {
-  BelongsTo,
-  BelongsToMany,
-  Column,
-  DataType,
-  ForeignKey,
-  HasMany,
-  Index,
-  Model,
-  Table,
-} from 'sequelize-typescript';
+import { BelongsTo, BelongsToMany, Column, DataType, ForeignKey, HasMany, Model, Table } from 'sequelize-typescript';
 import type { Related } from '../related.js';
 
 /** A tree, and half of a ring: a category features a product, and a product is in a category. */
@@ -38,7 +28,10 @@ export class Category extends Model {
 @Table({
   tableName: 'products',
   underscored: true,
-  indexes: [{ name: 'products_for_sale', fields: ['category_id', 'price_cents'], where: { active: true } }],
+  indexes: [
+    { name: 'products_for_sale', fields: ['category_id', 'price_cents'], where: { active: true } },
+    { name: 'products_attributes', fields: ['attributes'], using: 'gin' },
+  ],
 })
 export class Product extends Model {
   @Column({ type: DataType.STRING(24), allowNull: false, unique: true })
@@ -53,7 +46,6 @@ export class Product extends Model {
   @Column({ type: DataType.ARRAY(DataType.STRING), allowNull: false, defaultValue: [] })
   declare tags: string[];
 
-  @Index({ name: 'products_attributes', using: 'gin' })
   @Column({ type: DataType.JSONB, allowNull: false, defaultValue: {} })
   declare attributes: Record<string, unknown>;
 

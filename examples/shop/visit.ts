@@ -73,3 +73,9 @@ const products = [
   { sku: 'BEAN-500', name: 'House blend, 500 g', priceCents: 865, categoryId: 2, stock: { HAM: 240, WRO: 80 } },
   { sku: 'PAN-28', name: 'Iron pan, 28 cm', priceCents: 5900, categoryId: 1, active: false },
 ];
+
+/** How many the list at this path has. */
+export async function countOf(send: Send, path: string): Promise<number> {
+  const list = await send('GET', path);
+  return Array.isArray(list) ? list.length : -1;
+}
