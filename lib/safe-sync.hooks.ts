@@ -17,12 +17,13 @@ interface RunsHooks {
  */
 export async function withSyncHooks<Result>(
   sequelize: Sequelize,
-  options: HookOptions,
+  { elsewhere, ...options }: HookOptions & { readonly elsewhere: readonly unknown[] },
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (options.hooks === false) return work();
   const { options: own } = sequelize as unknown as { readonly options: object };
-  const models = (): readonly ModelStatic<Model>[] => Object.values(sequelize.models);
+  const models = (): readonly ModelStatic<Model>[] =>
+    Object.values(sequelize.models).filter((model) => !elsewhere.includes(model));
   const run = (on: object, name: string): Promise<void> =>
     (on as RunsHooks).runHooks(name, { ...own, ...options, hooks: true });
   await run(sequelize, 'beforeBulkSync');

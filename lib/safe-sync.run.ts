@@ -27,12 +27,15 @@ export class Run {
     this.tables = Object.keys(sequelize.models).length;
   }
 
-  observed(observation: Observation, choice: ModeChoice): void {
-    this.choice = choice;
+  observed(observation: Observation): void {
     this.queries += observation.queries;
     this.database = observation.facts.database;
     this.tables = observation.wanted.tables.length;
     this.notes = observation.notes;
+  }
+
+  warn(line: string | null): void {
+    if (line !== null) this.warnings.push(line);
   }
 
   report(remaining: Plan | null): Report {

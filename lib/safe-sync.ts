@@ -1,72 +1,25 @@
 import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
+import { PlanOutdatedError } from './apply/apply.errors.js';
 import { dialectOf, UnsupportedDialectError } from './dialects/dialect-of.js';
 import type { Dialect } from './dialects/dialect.js';
-import {
-  confirmationIn,
-  currentEnvironment,
-  environmentSource,
-  environmentWord,
-  isSwitchedOff,
-} from './environment/environment-word.js';
-import type { Evidence } from './environment/evidence.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
-import { chooseMode, type ModeInput } from './policy/choose-mode.js';
-import { decide } from './policy/decide.js';
-import type { ModeChoice, Verdict } from './policy/verdict.js';
+import type { Verdict } from './policy/verdict.js';
 import { BootLog } from './report/boot-log.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
-import { InvalidOptionsError } from './safe-sync.errors.js';
-import { evidenceOf, refusalOf } from './safe-sync.evidence.js';
 import { withSyncHooks } from './safe-sync.hooks.js';
 import { type Observation, observe } from './safe-sync.observe.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import { resolveOptions } from './safe-sync.options-defaults.js';
 import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
 import { planFor, requireReady } from './safe-sync.planning.js';
+import { ConnectionPolicy, type Wishes } from './safe-sync.policy.js';
+import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 import { Run } from './safe-sync.run.js';
 
-/** One connection's schema, under the policy of its environment. The Nest module stands on it, and so can a script. */
-export interface SafeSync {
-  /** What alter, or force, would do. Writes nothing, in any environment. */
-  plan(options?: PlanOptions): Promise<Plan>;
-  /** How models and database differ. Writes nothing. */
-  drift(): Promise<Drift>;
-  /**
-   * Runs a plan, under the guard: in production it is refused as the boot would be.
-   *
-   * @throws SafeSyncError SAFE_SYNC_PLAN_OUTDATED when the plan was made for another schema
-   */
-  apply(plan: Plan): Promise<Report>;
-  /** The boot's work: choose the mode, and alter, force or report as it says. */
-  sync(): Promise<Report>;
-  /** What the last `sync` or `apply` did; null before the first. */
-  readonly report: Report | null;
-}
-
-export interface PlanOptions {
-  /** @default 'alter' */
-  readonly mode?: Plan['mode'];
-}
-
-/** What the options that people already have ask for. */
-export interface Wishes {
-  readonly synchronize?: unknown;
-  readonly sync?: unknown;
-}
-
-export interface SafeSyncInput {
-  readonly sequelize: Sequelize;
-  readonly options: SafeSyncOptions;
-  readonly wishes: Wishes;
-  readonly logger: SafeSyncLogger;
-  /** The connection's name, for the report. */
-  readonly connection: string;
-  /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
-  readonly elsewhere?: readonly unknown[];
-}
+export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 
 /**
  * Safe synchronisation without Nest.
@@ -91,8 +44,8 @@ export function assembleSafeSync(input: SafeSyncInput): SafeSync {
   return new ConnectionSafeSync(input);
 }
 
-/** In none an application never waits longer than this for us. */
-const NONE_READ_MS = 5_000;
+/** In none an application never waits longer than this for us; nor does a refusal. */
+const MOST_READ_MS = 5_000;
 
 /**
  * The sentence: read what is there, read what the models want, compare, assess the danger, plan the SQL, decide, apply
@@ -102,14 +55,18 @@ class ConnectionSafeSync implements SafeSync {
   private last: Report | null = null;
   private readonly sequelize: Sequelize;
   private readonly options: ResolvedOptions;
+  private readonly policy: ConnectionPolicy;
   private readonly dialect: Dialect | null;
   private readonly log: BootLog;
+  private readonly elsewhere: readonly unknown[];
 
   constructor(private readonly input: SafeSyncInput) {
     this.sequelize = input.sequelize;
     this.options = resolveOptions(input.options);
+    this.policy = new ConnectionPolicy(input.sequelize, this.options, input.wishes);
     this.dialect = dialectOf(input.sequelize);
     this.log = new BootLog(input.logger);
+    this.elsewhere = input.elsewhere ?? [];
   }
 
   get report(): Report | null {
@@ -118,7 +75,7 @@ class ConnectionSafeSync implements SafeSync {
 
   async plan({ mode = 'alter' }: PlanOptions = {}): Promise<Plan> {
     const dialect = this.knownDialect();
-    return planFor(await this.observe(dialect, mode), mode, dialect, this.options);
+    return this.planFor(await this.observe(dialect, mode), mode, dialect);
   }
 
   async drift(): Promise<Drift> {
@@ -126,47 +83,85 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   async apply(plan: Plan): Promise<Report> {
-    const { mode } = plan;
-    const choice = {
-      ...this.choose(null),
-      mode,
-      by: 'mode',
-      byHand: true,
-      because: `mode ${mode}, because apply was called`,
-    } as const;
-    return this.change(new Run(this.input.connection, this.sequelize, choice), mode, plan.fingerprint);
+    const { mode, fingerprint } = plan;
+    const because = `mode ${mode}, because apply was called`;
+    const run = this.start({ environment: this.policy.choose().environment, mode, by: 'mode', byHand: true, because });
+    return this.change(run, mode, fingerprint);
   }
 
   async sync(): Promise<Report> {
-    const choice = this.choose(null);
-    const run = new Run(this.input.connection, this.sequelize, choice);
+    const choice = this.policy.choose();
+    const run = this.start(choice);
     if (choice.by !== 'off' && this.hasNoModels()) this.log.noModels(this.input.connection);
     return choice.mode === 'none' ? this.leaveAlone(run) : this.change(run, choice.mode);
   }
 
-  /** alter and force. */
+  /** alter and force. With a fingerprint, only the plan that has it. */
   private async change(run: Run, mode: Plan['mode'], fingerprint?: string): Promise<Report> {
     const dialect = this.knownDialect();
     const observed = await this.observeOrRefuse(run, dialect, mode);
-    const choice = fingerprint === undefined ? this.choose(observed.migrationsTableHasRows) : run.choice;
-    run.observed(observed, choice);
-    if (choice.mode === 'none') return this.leaveAlone(run, observed);
+    run.observed(observed);
+    if (fingerprint === undefined) run.choice = this.policy.choose(observed.migrationsTableHasRows);
+    if (run.choice.mode === 'none') return this.leaveAlone(run, observed);
 
-    run.evidence = evidenceOf(this.sequelize, this.options, observed);
-    const plan = this.planOrRefuse(run, observed, mode, dialect);
-    const verdict = this.decide(run, plan, run.evidence);
-    if (verdict.kind === 'refuse') throw refusalOf(verdict, this.sequelize, observed.facts, plan);
+    const { plan, verdict } = this.permit(run, observed, mode, dialect);
     run.warnings.push(...verdict.warnings);
-    this.checkMatch(observed.facts.database);
+    if (mode === 'force') run.warn(this.policy.warningOfSharedDatabase(observed));
     requireReady(observed, mode, this.options);
     this.log.warnings(run);
-    const confirmed = verdict.kind === 'apply' && verdict.confirmed;
-    return this.run(run, mode, plan, confirmed ? plan.fingerprint : fingerprint);
+    const isConfirmed = verdict.kind === 'apply' && verdict.confirmed;
+    return this.run(run, plan, isConfirmed ? plan.fingerprint : fingerprint);
   }
 
-  private async run(run: Run, mode: Plan['mode'], plan: Plan, fingerprint?: string): Promise<Report> {
+  /** none: writes nothing, reads a little, and never stops a boot but for breaks that were really read. */
+  private async leaveAlone(run: Run, observed?: Observation): Promise<Report> {
+    this.log.choice(run);
+    const isOff = run.choice.by === 'off';
+    const reads = !isOff && (this.policy.onDrift(run.choice) !== 'ignore' || this.policy.consent !== undefined);
+    const plan = reads ? await this.planQuietly(run, observed) : null;
+    if (plan === null) return this.keep(run.report(null));
+
+    const verdict = this.policy.decide(run.choice, plan, run.evidence);
+    if (verdict.kind === 'apply') return this.runConfirmed(run, plan);
+    const warnings = 'warnings' in verdict ? verdict.warnings : [];
+    run.warnings.push(...warnings.filter((line) => line !== run.choice.warning));
+    this.log.warnings(run);
+    return this.finish(run, plan);
+  }
+
+  /** Null, and one warning, when the schema could not be looked at. */
+  private async planQuietly(run: Run, observed?: Observation): Promise<Plan | null> {
+    try {
+      const dialect = this.knownDialect();
+      const seen = observed ?? (await this.observe(dialect, 'alter', MOST_READ_MS));
+      run.observed(seen);
+      run.evidence = this.policy.evidence(seen);
+      return this.planFor(seen, 'alter', dialect);
+    } catch (error) {
+      this.log.unread(run, this.policy.clean(error instanceof Error ? error.message : String(error)));
+      return null;
+    }
+  }
+
+  /** A person consented to this one plan; what it has become in the meantime is not consented to. */
+  private async runConfirmed(run: Run, plan: Plan): Promise<Report> {
+    this.log.confirmed(plan);
+    try {
+      return await this.run(run, plan, plan.fingerprint);
+    } catch (error) {
+      if (!(error instanceof PlanOutdatedError)) throw error;
+      run.warn(error.message);
+      this.log.warnings(run);
+      return this.finish(run, plan);
+    }
+  }
+
+  private async run(run: Run, plan: Plan, fingerprint?: string): Promise<Report> {
+    const { mode } = plan;
     const dialect = this.knownDialect();
-    const remaining = await withSyncHooks(this.sequelize, { ...this.syncWish(), [mode]: true }, async () => {
+    this.policy.requireMatch(plan.database);
+    const hooks = { ...this.policy.syncWish, [mode]: true, elsewhere: this.elsewhere };
+    const remaining = await withSyncHooks(this.sequelize, hooks, async () => {
       if (plan.statements.every(({ held }) => held)) return plan;
       const applied = await applyPlan({
         dialect,
@@ -174,9 +169,9 @@ class ConnectionSafeSync implements SafeSync {
         fingerprint,
         replan: async (session) => {
           const again = await observe(session, this.observeInput(dialect, mode));
+          run.observed(again);
           requireReady(again, mode, this.options);
-          run.observed(again, run.choice);
-          return planFor(again, mode, dialect, this.options);
+          return this.permit(run, again, mode, dialect).plan;
         },
       });
       run.applied = applied.statements;
@@ -185,84 +180,38 @@ class ConnectionSafeSync implements SafeSync {
     return this.finish(run, mode === 'force' ? { ...remaining, statements: [] } : remaining);
   }
 
-  /** none: writes nothing, reads a little, and never stops a boot but for breaks that were really read. */
-  private async leaveAlone(run: Run, observed?: Observation): Promise<Report> {
-    this.log.choice(run);
-    const confirm = run.choice.by === 'off' ? undefined : confirmationIn(currentEnvironment());
-    const ignores = this.onDrift(run.choice) === 'ignore' && confirm === undefined;
-    if (run.choice.by === 'off' || ignores) return this.keep(run.report(null));
-    if (this.dialect === null) {
-      this.log.unread(run, new UnsupportedDialectError(this.sequelize.getDialect()));
-      return this.keep(run.report(null));
-    }
-    let plan: Plan;
+  /**
+   * Assess, plan, decide.
+   *
+   * @throws ProductionRefusedError
+   */
+  private permit(run: Run, observed: Observation, mode: Plan['mode'], dialect: Dialect) {
+    run.evidence = this.policy.evidence(observed);
+    let plan: Plan | null = null;
     try {
-      const seen = observed ?? (await this.observe(this.dialect, 'alter', NONE_READ_MS));
-      run.observed(seen, run.choice);
-      plan = planFor(seen, 'alter', this.dialect, this.options);
-      run.evidence = evidenceOf(this.sequelize, this.options, seen);
+      plan = this.planFor(observed, mode, dialect);
     } catch (error) {
-      this.log.unread(run, error);
-      return this.keep(run.report(null));
+      // Where nothing may be touched, that is what a person has to know first.
+      this.decideOrRefuse(run, observed, null);
+      throw error;
     }
-    const verdict = this.decide(run, plan, run.evidence);
-    if (verdict.kind === 'apply') {
-      this.log.confirmed(plan);
-      return this.run(run, 'alter', plan, plan.fingerprint);
-    }
-    run.warnings.push(...('warnings' in verdict ? verdict.warnings.filter((line) => line !== run.choice.warning) : []));
-    this.log.warnings(run);
-    return this.finish(run, plan);
+    return { plan, verdict: this.decideOrRefuse(run, observed, plan) };
   }
 
-  private finish(run: Run, remaining: Plan): Report {
-    const report = this.keep(run.report(remaining));
-    this.log.outcome(report, this.onDrift(run.choice));
-    return report;
+  private decideOrRefuse(run: Run, observed: Observation, plan: Plan | null): Exclude<Verdict, { kind: 'refuse' }> {
+    const verdict = this.policy.decide(run.choice, plan, run.evidence);
+    if (verdict.kind === 'refuse') throw this.policy.refusal(verdict, observed, plan);
+    return verdict;
   }
 
-  private keep(report: Report): Report {
-    this.last = report;
-    return report;
-  }
-
-  private choose(migrationsTableHasRows: string | null): ModeChoice {
-    const env = currentEnvironment();
-    const { synchronize, sync } = this.input.wishes;
-    return chooseMode({
-      options: this.options,
-      wishes: { synchronize, sync } as ModeInput['wishes'],
-      word: environmentWord(this.options, env),
-      wordSource: environmentSource(this.options),
-      off: isSwitchedOff(env),
-      migrationsTableHasRows,
-    });
-  }
-
-  private decide(run: Run, plan: Plan | null, evidence: readonly Evidence[]): Verdict {
-    return decide({ choice: run.choice, plan, evidence, confirm: confirmationIn(currentEnvironment()) });
-  }
-
-  /** Where reading fails in a place that must not be touched, the refusal is what a person has to know. */
+  /** In a place that must not be touched the refusal does not wait for an answer, and comes before any other error. */
   private async observeOrRefuse(run: Run, dialect: Dialect, mode: Plan['mode']): Promise<Observation> {
+    const verdict = this.policy.decide(run.choice, null, this.policy.evidence(null));
+    const refuses = verdict.kind === 'refuse' && run.choice.byHand && !isOnlyUnproven(verdict);
     try {
-      return await this.observe(dialect, mode);
+      return await this.observe(dialect, mode, refuses ? MOST_READ_MS : 0);
     } catch (error) {
-      const verdict = this.decide(run, null, evidenceOf(this.sequelize, this.options, null));
-      if (verdict.kind === 'refuse' && run.choice.byHand && !isOnlyUnproven(verdict)) {
-        throw refusalOf(verdict, this.sequelize, null, null);
-      }
-      throw error;
-    }
-  }
-
-  private planOrRefuse(run: Run, observed: Observation, mode: Plan['mode'], dialect: Dialect): Plan {
-    try {
-      return planFor(observed, mode, dialect, this.options);
-    } catch (error) {
-      const verdict = this.decide(run, null, run.evidence);
-      if (verdict.kind === 'refuse') throw refusalOf(verdict, this.sequelize, observed.facts, null);
-      throw error;
+      throw refuses ? this.policy.refusal(verdict, null, null) : error;
     }
   }
 
@@ -271,32 +220,31 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   private observeInput(dialect: Dialect, mode: Plan['mode']) {
-    const { elsewhere } = this.input;
-    return { sequelize: this.sequelize, dialect, options: this.options, elsewhere, probeAll: mode === 'force' };
+    const { sequelize, options, elsewhere } = this;
+    return { sequelize, dialect, options, elsewhere, probeAll: mode === 'force' };
+  }
+
+  private planFor(observed: Observation, mode: Plan['mode'], dialect: Dialect): Plan {
+    return planFor(observed, mode, dialect, this.options);
+  }
+
+  private start(choice: Run['choice']): Run {
+    return new Run(this.input.connection, this.sequelize, choice);
+  }
+
+  private finish(run: Run, remaining: Plan): Report {
+    const report = this.keep(run.report(remaining));
+    this.log.outcome(report, this.policy.onDrift(run.choice));
+    return report;
+  }
+
+  private keep(report: Report): Report {
+    this.last = report;
+    return report;
   }
 
   private hasNoModels(): boolean {
-    const { elsewhere = [] } = this.input;
-    return Object.values(this.sequelize.models).every((model) => elsewhere.includes(model));
-  }
-
-  private onDrift({ environment }: ModeChoice) {
-    const { onDrift } = this.options;
-    return typeof onDrift === 'function' ? onDrift(environment) : onDrift;
-  }
-
-  private syncWish(): { readonly match?: RegExp; readonly hooks?: boolean } {
-    const { sync } = this.input.wishes;
-    return typeof sync === 'object' && sync !== null ? sync : {};
-  }
-
-  /** Sequelize's own safety catch goes on holding. */
-  private checkMatch(database: string): void {
-    const { match } = this.syncWish();
-    if (match === undefined || match.test(database)) return;
-    throw new InvalidOptionsError([
-      `sync.match: the database ${JSON.stringify(database)} does not match ${String(match)}; nothing was changed`,
-    ]);
+    return Object.values(this.sequelize.models).every((model) => this.elsewhere.includes(model));
   }
 
   private knownDialect(): Dialect {

@@ -1,5 +1,6 @@
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
 import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 
 export interface ApplyInput {
@@ -23,13 +24,12 @@ export interface Applied {
  * a plan that does not converge leave nothing behind.
  */
 export async function applyPlan(input: ApplyInput): Promise<Applied> {
-  const { dialect, timeouts } = input;
-  const early = await dialect.withLock(timeouts, (session) => runOnce(session, input));
-  const final = early.remaining
-    ? { statements: early.statements, remaining: early.remaining }
-    : await dialect.withLock(timeouts, (session) => runAfterEnumValues(session, input, early.statements));
-  if (final.statements.some(makesTypes)) await dialect.refreshTypes();
-  return final;
+  const first = await inLock(input, []);
+  const last = first.remaining === null ? await inLock(input, first.statements) : first;
+  // The second time no value is left that would have to go first.
+  const applied = { statements: last.statements, remaining: last.remaining as Plan };
+  if (applied.statements.some(makesTypes)) await input.dialect.refreshTypes();
+  return applied;
 }
 
 interface Step {
@@ -38,44 +38,24 @@ interface Step {
   readonly remaining: Plan | null;
 }
 
-/**
- * New enum values that the plan itself uses must be committed before they can be used: they go in a transaction of their
- * own, and the next one locks and plans again.
- */
-async function runOnce(session: WritingSession, input: ApplyInput): Promise<Step> {
-  const plan = await input.replan(session);
-  const runnable = runnableOf(plan);
-  checkFingerprint(plan, runnable, input.fingerprint);
-  const values = input.dialect.traits.enumValuesNeedCommit
-    ? runnable.filter((statement) => isUsedByOthers(statement, runnable))
-    : [];
-  if (values.length === 0) return runPlan(session, input, plan);
-  await execute(session, values);
-  return { statements: values, remaining: null };
-}
-
-async function runAfterEnumValues(
-  session: WritingSession,
-  input: ApplyInput,
-  early: readonly Statement[],
-): Promise<Applied> {
-  const applied = await runPlan(session, input, await input.replan(session));
-  return { ...applied, statements: [...early, ...applied.statements] };
-}
-
-async function runPlan(session: WritingSession, input: ApplyInput, plan: Plan): Promise<Applied> {
-  const runnable = runnableOf(plan);
-  if (runnable.length === 0) return { statements: [], remaining: plan };
-  await execute(session, runnable);
-  const remaining = await input.replan(session);
-  verify(plan, remaining);
-  return { statements: runnable, remaining };
-}
-
-function isUsedByOthers(statement: Statement, others: readonly Statement[]): boolean {
-  if (statement.change.kind !== 'add-enum-value') return false;
-  const literal = `'${statement.change.value.replaceAll("'", "''")}'`;
-  return others.some(({ change, sql }) => change.kind !== 'add-enum-value' && sql.includes(literal));
+/** One transaction. Enum values that the rest of the plan uses have one of their own before it. */
+async function inLock(input: ApplyInput, done: readonly Statement[]): Promise<Step> {
+  const { dialect, timeouts, replan, fingerprint } = input;
+  return dialect.withLock(timeouts, async (session) => {
+    const plan = await replan(session);
+    const runnable = runnableOf(plan);
+    checkFingerprint(plan, runnable, fingerprint);
+    const values = dialect.traits.enumValuesNeedCommit && done.length === 0 ? valuesToCommitFirst(runnable) : [];
+    if (values.length > 0) {
+      await execute(session, values, done);
+      return { statements: values, remaining: null };
+    }
+    if (runnable.length === 0) return { statements: done, remaining: plan };
+    await execute(session, runnable, done);
+    const remaining = await replan(session);
+    verify(plan, remaining);
+    return { statements: [...done, ...runnable], remaining };
+  });
 }
 
 function runnableOf(plan: Plan): readonly Statement[] {
@@ -88,24 +68,33 @@ function checkFingerprint(plan: Plan, runnable: readonly Statement[], fingerprin
 }
 
 /** In one message: a hundred round trips cost more than a hundred tables. */
-async function execute(session: WritingSession, statements: readonly Statement[]): Promise<void> {
+async function execute(
+  session: WritingSession,
+  statements: readonly Statement[],
+  done: readonly Statement[],
+): Promise<void> {
   try {
     await session.attempt(() => session.execute(statements.map(({ sql }) => sql).join(';\n')));
   } catch (error) {
-    throw await explain(session, statements, error);
+    throw await explain(session, statements, done, error);
   }
 }
 
 /** Everything is rolled back anyway: running the statements one by one finds the one that fails. */
-async function explain(session: WritingSession, statements: readonly Statement[], error: unknown): Promise<Error> {
+async function explain(
+  session: WritingSession,
+  statements: readonly Statement[],
+  done: readonly Statement[],
+  error: unknown,
+): Promise<Error> {
   for (const statement of statements) {
     try {
       await session.execute(statement.sql);
     } catch (cause) {
-      return new ApplyFailedError(statement, cause);
+      return new ApplyFailedError(statement, cause, done);
     }
   }
-  return new ApplyFailedError(null, error);
+  return new ApplyFailedError(null, error, done);
 }
 
 /** force clears the same tables again at every plan; what counts there is that nothing is to be built any more. */

@@ -6,30 +6,52 @@ export class ApplyFailedError extends SafeSyncError {
   /** The SQL that failed; null when the failure could not be repeated. */
   readonly sql: string | null;
 
-  constructor(statement: Statement | null, cause: unknown) {
-    const said = cause instanceof Error ? cause.message : String(cause);
+  /** @param done what was committed before, because the rest needs it to be */
+  constructor(statement: Statement | null, cause: unknown, done: readonly Statement[] = []) {
     const what =
       statement === null ? 'The schema could not be changed' : `The schema could not be changed at: ${statement.sql}`;
-    super('SAFE_SYNC_APPLY_FAILED', `${what}\nThe server says: ${said}. Nothing was changed. ${adviceFor(cause)}`, {
-      cause,
-    });
+    super(
+      'SAFE_SYNC_APPLY_FAILED',
+      `${what}\nThe server says: ${saidBy(cause)}. ${changedBefore(done)} ${adviceFor(cause)}`,
+      { cause },
+    );
     this.sql = statement?.sql ?? null;
   }
 }
 
+function changedBefore(done: readonly Statement[]): string {
+  if (done.length === 0) return 'Nothing was changed.';
+  return `Nothing was changed but for the new enum values, which had to be committed first: ${done.map(({ sql }) => sql).join('; ')}.`;
+}
+
+/** What depends on a table is in the detail; other details may show a row. */
+function saidBy(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const { code, detail } = serverError(cause);
+  return code === '2BP01' && detail !== undefined ? `${message} (${detail.replaceAll('\n', '; ')})` : message;
+}
+
+/** By SQLSTATE. */
+const advice: Readonly<Record<string, string>> = {
+  '55P03':
+    'Another transaction holds a lock on the table: end it, or wait longer with safeSync: { timeouts: { tableLockMs: … } }.',
+  '57014': 'It took longer than safeSync.timeouts.statementMs.',
+  '40P01': 'Another transaction and this one waited for each other: start again.',
+  '42501':
+    "The database user may not do this: GRANT it the right (on a schema: GRANT CREATE ON SCHEMA …), or connect as the tables' owner.",
+  '25006':
+    "This server or session only reads (a standby, or default_transaction_read_only = on): connect to the primary, or set safeSync: { mode: 'none' }.",
+  '2BP01': 'Something that no model makes depends on it: drop that by hand, or use a database of its own for this.',
+};
+
 function adviceFor(cause: unknown): string {
+  const { code = '' } = serverError(cause);
+  return advice[code] ?? 'Correct the model or the data and start again.';
+}
+
+function serverError(cause: unknown): { readonly code?: string; readonly detail?: string } {
   const original = cause instanceof Error && 'original' in cause ? cause.original : cause;
-  const code = typeof original === 'object' && original !== null && 'code' in original ? original.code : undefined;
-  switch (code) {
-    case '55P03':
-      return 'Another transaction holds a lock on the table: end it, or wait longer with safeSync: { timeouts: { tableLockMs: … } }.';
-    case '57014':
-      return 'It took longer than safeSync.timeouts.statementMs.';
-    case '42501':
-      return "The database user may not do this: GRANT it the right (on a schema: GRANT CREATE ON SCHEMA …), or connect as the tables' owner.";
-    default:
-      return 'Correct the model or the data and start again.';
-  }
+  return typeof original === 'object' && original !== null ? original : {};
 }
 
 /** A confirmed plan is not the plan any more: somebody changed the database or the models in between. */

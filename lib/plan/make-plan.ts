@@ -9,6 +9,7 @@ import { orderChanges } from './order-changes.js';
 import type { Plan, Severity, Statement } from './plan.js';
 import { reverseChange } from './reverse-change.js';
 import { toJson } from './plan-json.js';
+import { valuesToCommitFirst, withValues } from './values-to-commit-first.js';
 
 export interface PlanContext {
   readonly database: string;
@@ -95,17 +96,28 @@ export function completePlan(
   plan: Pick<Plan, 'mode' | 'statements' | 'leftovers' | 'unknowns'>,
   context: PlanContext,
 ): Plan {
-  const complete = {
+  let known: string | undefined;
+  const complete: Plan = {
     ...plan,
     database: context.database,
-    fingerprint: fingerprint(plan.statements, context),
+    // Made when it is asked for: a boot that finds nothing to do never needs it.
+    get fingerprint() {
+      return (known ??= fingerprint(plan.statements, context));
+    },
     notes: context.notes,
+    toJSON: () => toJson(complete),
   };
-  return { ...complete, toJSON: () => toJson(complete) };
+  return complete;
 }
 
-/** Sixteen characters are enough: it is compared with one other, by a person's consent, on one database. */
+/**
+ * Sixteen characters are enough: it is compared with one other, by a person's consent, on one database. Enum values that
+ * are committed before the rest are taken as there: whoever looks in between, or starts again after a failure there,
+ * still finds the plan that was consented to.
+ */
 function fingerprint(statements: readonly Statement[], { identity, database, actual }: PlanContext): string {
-  const covered = [identity, database, actual, statements.map((statement) => statement.sql)];
+  const first = valuesToCommitFirst(statements);
+  const rest = statements.filter((statement) => !first.includes(statement));
+  const covered = [identity, database, withValues(actual, first), rest.map((statement) => statement.sql)];
   return createHash('sha256').update(JSON.stringify(covered)).digest('hex').slice(0, 16);
 }

@@ -45,8 +45,7 @@ export class BootLog {
   }
 
   /** One warning; the application starts all the same. */
-  unread({ choice }: Running, error: unknown): void {
-    const said = error instanceof Error ? error.message : String(error);
+  unread({ choice }: Running, said: string): void {
     this.logger.warn(
       printableLines(
         `The schema was not compared with the models, and the application starts all the same (${choice.because}): ${said}`,

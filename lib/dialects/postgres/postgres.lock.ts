@@ -25,9 +25,9 @@ export async function withDatabaseLock<Result>(
       await session.control(
         [
           `SET LOCAL statement_timeout = 0`,
-          `SET LOCAL lock_timeout = ${whole(timeouts.bootLockMs)}`,
+          `SET LOCAL lock_timeout = ${bounded(timeouts.bootLockMs)}`,
           `SELECT pg_advisory_xact_lock(${LOCK.high}, ${LOCK.low})`,
-          `SET LOCAL lock_timeout = ${whole(timeouts.tableLockMs)}`,
+          `SET LOCAL lock_timeout = ${bounded(timeouts.tableLockMs)}`,
           `SET LOCAL statement_timeout = ${whole(timeouts.statementMs)}`,
         ].join('; '),
       );
@@ -100,4 +100,9 @@ async function holderOf(sequelize: Sequelize): Promise<string> {
 
 function whole(milliseconds: number): string {
   return String(Math.round(milliseconds));
+}
+
+/** To the server 0 means to wait for ever; here it means not to wait. */
+function bounded(milliseconds: number): string {
+  return whole(Math.max(1, milliseconds));
 }

@@ -36,6 +36,7 @@ export class PostgresSession implements WritingSession {
   async execute(sql: string): Promise<void> {
     await this.sequelize.query(sql, {
       supportsSearchPath: false,
+      retry: { max: 1 },
       type: QueryTypes.RAW,
       raw: true,
       transaction: this.transaction,
@@ -48,8 +49,16 @@ export class PostgresSession implements WritingSession {
   }
 }
 
-/** `supportsSearchPath: false` keeps Sequelize from putting `SET search_path` in front; its types do not know the option. */
-const silent = { logging: false, benchmark: false, supportsSearchPath: false } as const satisfies object;
+/**
+ * `supportsSearchPath: false` keeps Sequelize from putting `SET search_path` in front; its types do not know the option.
+ * What fails inside a transaction cannot be tried again there, whatever the user's `retry` says.
+ */
+const silent = {
+  logging: false,
+  benchmark: false,
+  supportsSearchPath: false,
+  retry: { max: 1 },
+} as const satisfies object;
 
 /**
  * REPEATABLE READ, so that a plan that another instance commits in between is seen whole or not at all. Not Sequelize's
@@ -65,8 +74,8 @@ export async function inReadOnlyTransaction<Result>(
   work: (session: PostgresSession) => Promise<Result>,
   { timeoutMs = 0 }: ReadOptions = {},
 ): Promise<Result> {
-  let opened: Transaction | undefined;
-  const run = inTransaction(sequelize, READ_ONLY, work, (transaction) => (opened = transaction));
+  const transaction = new OwnTransaction(sequelize, READ_ONLY);
+  const run = transaction.run(work);
   if (timeoutMs === 0) return run;
 
   let timer: NodeJS.Timeout | undefined;
@@ -76,9 +85,8 @@ export async function inReadOnlyTransaction<Result>(
   try {
     return await Promise.race([run, deadline]);
   } catch (error) {
-    // After a deadline the connection still waits for its answer: it must not go back to the pool.
     run.catch(() => undefined);
-    if (opened !== undefined) discard(opened);
+    transaction.drop();
     throw error;
   } finally {
     clearTimeout(timer);
@@ -89,35 +97,76 @@ export async function inWritingTransaction<Result>(
   sequelize: Sequelize,
   work: (session: PostgresSession) => Promise<Result>,
 ): Promise<Result> {
-  return inTransaction(sequelize, READ_COMMITTED, work);
+  return new OwnTransaction(sequelize, READ_COMMITTED).run(work);
 }
 
-async function inTransaction<Result>(
-  sequelize: Sequelize,
-  isolationLevel: Transaction.ISOLATION_LEVELS,
-  work: (session: PostgresSession) => Promise<Result>,
-  onOpen?: (transaction: Transaction) => void,
-): Promise<Result> {
-  const transaction = await sequelize.transaction({ isolationLevel, logging: false });
-  onOpen?.(transaction);
-  let result: Result;
-  try {
-    result = await work(new PostgresSession(sequelize, transaction));
-  } catch (error) {
-    await transaction.rollback().catch(() => undefined);
-    throw error;
+/** What Sequelize's transactions are made of; its types do not show it. */
+interface OpenTransaction extends Transaction {
+  /** When set, Sequelize sends nothing more in this transaction. */
+  finished?: 'commit' | 'rollback';
+  readonly connection?: { readonly uuid?: string };
+  prepareEnvironment(useCls: boolean): Promise<void>;
+  cleanup(): void;
+  forceCleanup(): Promise<void>;
+}
+
+/**
+ * A transaction of Sequelize that can be given up at any moment, also while it is being opened: a connection that still
+ * waits for an answer must not go back to the pool, and a pool of one must not wait for it. It stays out of CLS, and
+ * ends without the lines that Sequelize prints on the console when an end fails.
+ */
+class OwnTransaction {
+  private readonly transaction: OpenTransaction;
+
+  constructor(
+    private readonly sequelize: Sequelize,
+    isolationLevel: Transaction.ISOLATION_LEVELS,
+  ) {
+    // Sequelize's own class, of the copy that made this connection.
+    const { Transaction: Class } = sequelize.constructor as unknown as { readonly Transaction: typeof Transaction };
+    this.transaction = new Class(sequelize, { isolationLevel, logging: false }) as OpenTransaction;
   }
-  await transaction.commit();
-  return result;
-}
 
-interface PrivateTransaction {
-  readonly finished?: string;
-  forceCleanup?(): Promise<void>;
-}
+  async run<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+    const session = new PostgresSession(this.sequelize, this.transaction);
+    let result: Result;
+    try {
+      await this.transaction.prepareEnvironment(false);
+      result = await work(session);
+    } catch (error) {
+      await this.end('rollback', session).catch(() => undefined);
+      throw error;
+    }
+    await this.end('commit', session);
+    return result;
+  }
 
-function discard(transaction: Transaction): void {
-  const { finished, forceCleanup } = transaction as unknown as PrivateTransaction;
-  if (finished !== undefined || forceCleanup === undefined) return;
-  forceCleanup.call(transaction).catch(() => undefined);
+  /** Gives up: nothing more is sent, and the connection is closed. */
+  drop(): void {
+    this.transaction.finished ??= 'rollback';
+    this.close();
+  }
+
+  private async end(how: 'commit' | 'rollback', session: PostgresSession): Promise<void> {
+    // Given up before it had its connection, which came after all.
+    if (this.transaction.finished !== undefined) this.close();
+    if (this.transaction.finished !== undefined || !this.hasConnection()) return;
+    try {
+      await session.control(how === 'commit' ? 'COMMIT' : 'ROLLBACK');
+      this.transaction.finished = how;
+      this.transaction.cleanup();
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
+  }
+
+  private close(): void {
+    if (this.hasConnection()) this.transaction.forceCleanup().catch(() => undefined);
+  }
+
+  /** False also when Sequelize gave it back itself, because the transaction could not begin. */
+  private hasConnection(): boolean {
+    return this.transaction.connection?.uuid !== undefined;
+  }
 }

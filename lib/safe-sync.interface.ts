@@ -1,0 +1,41 @@
+import type { Sequelize } from 'sequelize';
+import type { Drift } from './plan/find-drift.js';
+import type { Plan } from './plan/plan.js';
+import type { SafeSyncLogger } from './report/logger.js';
+import type { Report } from './report/report.js';
+import type { SafeSyncOptions } from './safe-sync.options.js';
+import type { Wishes } from './safe-sync.policy.js';
+
+/** One connection's schema, under the policy of its environment. The Nest module stands on it, and so can a script. */
+export interface SafeSync {
+  /** What alter, or force, would do. Writes nothing, in any environment. */
+  plan(options?: PlanOptions): Promise<Plan>;
+  /** How models and database differ. Writes nothing. */
+  drift(): Promise<Drift>;
+  /**
+   * Runs a plan, under the guard: in production it is refused as the boot would be.
+   *
+   * @throws SafeSyncError SAFE_SYNC_PLAN_OUTDATED when the plan was made for another schema
+   */
+  apply(plan: Plan): Promise<Report>;
+  /** The boot's work: choose the mode, and alter, force or report as it says. */
+  sync(): Promise<Report>;
+  /** What the last `sync` or `apply` did; null before the first. */
+  readonly report: Report | null;
+}
+
+export interface PlanOptions {
+  /** @default 'alter' */
+  readonly mode?: Plan['mode'];
+}
+
+export interface SafeSyncInput {
+  readonly sequelize: Sequelize;
+  readonly options: SafeSyncOptions;
+  readonly wishes: Wishes;
+  readonly logger: SafeSyncLogger;
+  /** The connection's name, for the report. */
+  readonly connection: string;
+  /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
+  readonly elsewhere?: readonly unknown[];
+}

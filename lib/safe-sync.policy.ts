@@ -1,0 +1,138 @@
+import type { Sequelize } from 'sequelize';
+import { type ConnectionSettings, connectionTargets } from './environment/connection-targets.js';
+import {
+  confirmationIn,
+  currentEnvironment,
+  environmentSource,
+  environmentWord,
+  isSwitchedOff,
+} from './environment/environment-word.js';
+import type { Evidence } from './environment/evidence.js';
+import { gatherEvidence } from './environment/gather-evidence.js';
+import { redact } from './environment/redact.js';
+import { secretsOf } from './environment/secrets.js';
+import { warningOfSharedDatabase } from './environment/test-workers.js';
+import type { Plan } from './plan/plan.js';
+import { chooseMode, type ModeInput } from './policy/choose-mode.js';
+import { decide } from './policy/decide.js';
+import { ProductionRefusedError, targetOf } from './policy/production-refused.error.js';
+import type { ModeChoice, Refusal, Verdict } from './policy/verdict.js';
+import { InvalidOptionsError } from './safe-sync.errors.js';
+import type { Observation } from './safe-sync.observe.js';
+import type { OnDrift, ResolvedOptions } from './safe-sync.options.js';
+import { keyOf } from './schema/qualified-name.js';
+
+/** What the options that people already have ask for. */
+export interface Wishes {
+  readonly synchronize?: unknown;
+  readonly sync?: unknown;
+}
+
+const driftAnswers: readonly unknown[] = ['ignore', 'warn', 'fail'];
+
+/**
+ * What may be done on one connection: the options, the process and the database put before `environment/` and `policy/`.
+ * The variables are read anew for each question, because `.env` files are often loaded late.
+ */
+export class ConnectionPolicy {
+  constructor(
+    private readonly sequelize: Sequelize,
+    private readonly options: ResolvedOptions,
+    private readonly wishes: Wishes,
+  ) {}
+
+  /** `SAFE_SYNC_CONFIRM` as set. */
+  get consent(): string | undefined {
+    return confirmationIn(currentEnvironment());
+  }
+
+  choose(migrationsTableHasRows: string | null = null): ModeChoice {
+    const env = currentEnvironment();
+    const { synchronize, sync } = this.wishes;
+    return chooseMode({
+      options: this.options,
+      wishes: { synchronize, sync } as ModeInput['wishes'],
+      word: environmentWord(this.options, env),
+      wordSource: environmentSource(this.options),
+      off: isSwitchedOff(env),
+      migrationsTableHasRows,
+    });
+  }
+
+  /** All evidence about this process, this connection and, where the server was asked, this database. */
+  evidence(observed: Observation | null): readonly Evidence[] {
+    const env = currentEnvironment();
+    const gathered = gatherEvidence({
+      word: environmentWord(this.options, env),
+      wordSource: environmentSource(this.options),
+      modes: this.options.modes,
+      env,
+      targets: connectionTargets(this.settings(), env),
+      facts: observed?.facts ?? null,
+      allow: this.options.allow,
+      databaseState: { everyModelTableMissingOrEmpty: observed === null ? null : everyTableEmpty(observed) },
+    });
+    return gathered.map((one) => ({ ...one, value: this.clean(one.value), sentence: this.clean(one.sentence) }));
+  }
+
+  decide(choice: ModeChoice, plan: Plan | null, evidence: readonly Evidence[]): Verdict {
+    return decide({ choice, plan, evidence, confirm: this.consent });
+  }
+
+  refusal(refusal: Refusal, observed: Observation | null, plan: Plan | null): ProductionRefusedError {
+    const targets = connectionTargets(this.settings(), currentEnvironment());
+    const asked = {
+      host: targets.find(({ kind }) => kind === 'host')?.value,
+      database: targets.find(({ kind }) => kind === 'database')?.value,
+    };
+    const target = targetOf(observed?.facts ?? null, asked);
+    return new ProductionRefusedError({ refusal, plan, target, redact: (text) => this.clean(text) });
+  }
+
+  onDrift({ environment }: ModeChoice): OnDrift {
+    const { onDrift } = this.options;
+    if (typeof onDrift !== 'function') return onDrift;
+    const answer = onDrift(environment);
+    if (driftAnswers.includes(answer)) return answer;
+    throw new InvalidOptionsError([
+      `safeSync.onDrift: the function answered ${typeof answer === 'string' ? `'${String(answer)}'` : typeof answer} for the ` +
+        `environment '${environment}'; it has to answer 'ignore', 'warn' or 'fail'`,
+    ]);
+  }
+
+  /** What hooks are given, beside the mode. */
+  get syncWish(): { readonly match?: RegExp; readonly hooks?: boolean } {
+    const { sync } = this.wishes;
+    return typeof sync === 'object' && sync !== null ? sync : {};
+  }
+
+  /** Sequelize's own safety catch goes on holding. */
+  requireMatch(database: string): void {
+    const { match } = this.syncWish;
+    if (match === undefined || match.test(database)) return;
+    throw new InvalidOptionsError([
+      `sync.match: the database ${JSON.stringify(database)} does not match ${String(match)}; nothing was changed`,
+    ]);
+  }
+
+  warningOfSharedDatabase({ facts }: Observation): string | null {
+    return warningOfSharedDatabase(facts.database, `${facts.database} ${facts.identity}`, currentEnvironment());
+  }
+
+  /** Takes this connection's passwords out of a text. */
+  clean(text: string): string {
+    return redact(text, secretsOf(this.settings(), currentEnvironment()));
+  }
+
+  private settings(): ConnectionSettings {
+    const { options, config } = this.sequelize as unknown as ConnectionSettings;
+    return { options, config };
+  }
+}
+
+/** Only what was looked at is known to be empty. */
+function everyTableEmpty({ actual, probes }: Observation): boolean | null {
+  if (probes.some(({ filled }) => filled)) return false;
+  const empty = new Set(probes.map(keyOf));
+  return actual.tables.every((table) => empty.has(keyOf(table))) ? true : null;
+}
