@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { SequelizeModule } from '@nestjs/sequelize';
+import { LazyModuleLoader } from '@nestjs/core';
+import { getConnectionToken, SequelizeModule } from '@nestjs/sequelize';
 import { Test } from '@nestjs/testing';
 import { Column, DataType, Model, Table } from 'sequelize-typescript';
+import type { Sequelize } from 'sequelize-typescript';
 
 import { SafeSyncModule } from '../../lib/index.js';
 import type { SafeSyncModuleOptions } from '../../lib/index.js';
@@ -117,6 +119,19 @@ forEachPostgres('A boot that fails', (server) => {
     expect(failure.code).toBe('SAFE_SYNC_PRODUCTION_REFUSED');
     await new Promise((done) => setTimeout(done, 700));
     expect(await connectionsOf(database, 'safe-sync-test', 0)).toBe(0);
+  });
+
+  it('a connection that is loaded lazily fails alone', async () => {
+    process.env['NODE_ENV'] = 'development';
+    const app = await boot({ imports: [SafeSyncModule.forRoot({ ...optionsFor(database, 'first'), models: [Cat] })] });
+    const lazy = refused({ name: 'lazy', repositoryMode: true, safeSync: { environment: 'production' } });
+    const failure = await failureOf(app.get(LazyModuleLoader).load(() => SafeSyncModule.forRoot(lazy)));
+    expect(failure.code).toBe('SAFE_SYNC_PRODUCTION_REFUSED');
+    expect(await connectionsOf(database, 'safe-sync-test', 0)).toBe(0);
+    expect(await app.get<Sequelize>(getConnectionToken()).query('SELECT 1 AS one', { plain: true })).toEqual({
+      one: 1,
+    });
+    await app.close();
   });
 
   it('an options error is thrown once, before anything is connected, and never retried', async () => {
