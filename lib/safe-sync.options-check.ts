@@ -47,7 +47,16 @@ const timeoutChecks: Readonly<Record<keyof SafeSyncTimeouts, Check>> = {
 const modeValues: Readonly<Record<SafeSyncMode, true>> = { alter: true, force: true, none: true };
 const driftValues: Readonly<Record<OnDrift, true>> = { ignore: true, warn: true, fail: true };
 
-const safeSyncChecks: Readonly<Record<keyof SafeSyncOptions | 'marker', Check>> = {
+/** The environment mark comes with a later version: what asks for it must not be taken for protection. */
+const notYetChecks: Readonly<Record<'marker' | 'application', Check>> = {
+  marker: (path, value, report) => {
+    if (value !== false) report(path, notYet);
+  },
+  application: (path, _value, report) => report(path, notYet),
+};
+const notYet = 'is not supported by this version; take it out';
+
+const safeSyncChecks: Readonly<Record<keyof SafeSyncOptions, Check>> & Checks = {
   mode: oneOf(Object.keys(modeValues), true),
   modes: checkModes,
   environment: ofType('string'),
@@ -56,9 +65,8 @@ const safeSyncChecks: Readonly<Record<keyof SafeSyncOptions | 'marker', Check>> 
   timeouts: (path, value, report) => checkGroup(path, value, timeoutChecks, report),
   ignore: listOf(checkIgnoreRule),
   createSchemas: ofType('boolean'),
-  application: checkName,
   migrations: (path, value, report) => checkGroup(path, value, { table: checkName }, report),
-  marker: (path, _value, report) => report(path, 'is not supported by this version; take it out'),
+  ...notYetChecks,
 };
 
 /** What Sequelize's SyncOptions know. */
@@ -81,7 +89,7 @@ const syncChecks: Checks = {
 
 /** Keys that people look for elsewhere, so that the message can name the right place. */
 const places: Readonly<Record<string, readonly string[]>> = {
-  safeSync: Object.keys(safeSyncChecks).filter((key) => key !== 'marker'),
+  safeSync: Object.keys(safeSyncChecks).filter((key) => !(key in notYetChecks)),
   'safeSync.allow': Object.keys(allowChecks),
   'safeSync.timeouts': Object.keys(timeoutChecks),
 };
@@ -89,7 +97,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
 function checkGroup(path: string, value: unknown, checks: Checks, report: Report): void {
   if (value === undefined) return;
   if (!isRecord(value)) return report(path, `must be an object, not ${show(value)}`);
-  const known = Object.keys(checks).filter((key) => key !== 'marker');
+  const known = Object.keys(checks).filter((key) => !(key in notYetChecks));
   for (const [key, entry] of Object.entries(value)) {
     const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
     if (check === undefined) report(`${path}.${key}`, `is no option; the nearest is ${nearest(path, key, known)}`);

@@ -39,8 +39,6 @@ export interface SafeSyncOptions {
   readonly ignore?: readonly IgnoreRule[];
   /** Create missing schemas. @default true under force, else false */
   readonly createSchemas?: boolean;
-  /** Whose tables these are. @default the name in package.json */
-  readonly application?: string;
   /** The table of Sequelize-CLI or Umzug; where it has rows, the environment alone no longer chooses alter or force. */
   readonly migrations?: { /** @default 'SequelizeMeta' */ readonly table?: string };
 }

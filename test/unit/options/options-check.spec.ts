@@ -46,7 +46,6 @@ describe('valid options', () => {
           timeouts: { bootLockMs: 1, tableLockMs: 0, statementMs: 2_147_483_647 },
           ignore: [Users, 'audit', /^tmp_/],
           createSchemas: true,
-          application: 'shop',
           migrations: { table: 'migrations' },
         },
       },
@@ -88,7 +87,12 @@ describe('P53: unknown keys, with the nearest valid key', () => {
     expect(faultsOf({ safeSync: { marker: true } })).toEqual([
       'safeSync.marker: is not supported by this version; take it out',
     ]);
+    expect(faultsOf({ safeSync: { application: 'shop' } })).toHaveLength(1);
     expect(faultsOf({ safeSync: { market: true } })[0]).not.toContain('marker');
+  });
+
+  it('no marker is what this version has', () => {
+    expect(faultsOf({ safeSync: { marker: false } })).toEqual([]);
   });
 });
 
@@ -136,7 +140,6 @@ describe('wrong values', () => {
     [{ safeSync: { ignore: [''] } }, 'safeSync.ignore[0]'],
     [{ safeSync: { ignore: [{}] } }, 'safeSync.ignore[0]'],
     [{ safeSync: { createSchemas: 'yes' } }, 'safeSync.createSchemas'],
-    [{ safeSync: { application: ' ' } }, 'safeSync.application'],
     [{ safeSync: { migrations: 'SequelizeMeta' } }, 'safeSync.migrations'],
     [{ safeSync: { migrations: { table: '' } } }, 'safeSync.migrations.table'],
   ])('%p', (options, at) => {
