@@ -146,18 +146,19 @@ async function run(bin, home, identity, options) {
 
   /** @type {Promise<void>} */
   const ended = new Promise((done) => child.once('close', () => done()).once('error', () => done()));
-  const removeAll = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  // A server that is just ending may still write a file; Node tries again then.
+  const removeAll = () => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const forget = whenProcessEnds(() => {
     child.kill('SIGQUIT');
     removeAll();
   });
   const stop = async () => {
-    forget();
     child.kill('SIGINT');
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
     removeAll();
+    forget();
   };
 
   const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;

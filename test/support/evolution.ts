@@ -1,0 +1,197 @@
+/**
+ * What a change of models does to a database that is there: version 1 made by raw Sequelize and filled, then version 2
+ * by the library, held to four laws and to its own undo. See `expectEvolution`.
+ */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ModelAttributes, ModelOptions, Sequelize } from 'sequelize';
+import type { Plan, Statement } from '../../lib/plan/plan.js';
+import type { SafeSyncOptions } from '../../lib/safe-sync.options.js';
+import { createSafeSync } from '../../lib/safe-sync.js';
+import { makeAsOracle } from './make-as-oracle.js';
+import { createDatabase, forEachPostgres, readOracleCatalog, type TestDatabase } from './postgres.js';
+import { type Aside, setAside } from './set-aside.js';
+import { expectValuesKept, readValues } from './table-values.js';
+
+/** Defines models on a Sequelize. */
+export type Models = (sequelize: Sequelize) => void;
+
+export interface Evolution {
+  readonly name: string;
+  readonly before: Models;
+  /** What people did to the database besides: SQL, run after version 1 was made. */
+  readonly rows?: string;
+  readonly after: Models;
+  readonly options?: SafeSyncOptions;
+  /** SQL of the statements that run, in order, with the codes of their hazards in front. */
+  readonly runs?: readonly string[];
+  /** The same for those that are held. */
+  readonly held?: readonly string[];
+  readonly leftovers?: readonly string[];
+  readonly unknowns?: readonly string[];
+  /** SQL that both servers need first: an extension. */
+  readonly first?: string;
+  /** What of the outcome is rightly another than in a database made from scratch. */
+  readonly aside?: Aside;
+  /** Columns (`table.column`) whose values were permitted to change. */
+  readonly converted?: readonly string[];
+  /** Looks at the outcome further; runs before the undo. */
+  readonly then?: (database: TestDatabase, plan: Plan) => Promise<void>;
+  /** Schemas besides `public`. */
+  readonly schemas?: readonly string[];
+}
+
+/** One table without timestamps. */
+export function table(name: string, attributes: ModelAttributes, options: ModelOptions = {}): Models {
+  return (sequelize) => {
+    sequelize.define(name, copied(attributes), { timestamps: false, tableName: name, ...options });
+  };
+}
+
+export function models(...all: readonly Models[]): Models {
+  return (sequelize) => all.forEach((define) => define(sequelize));
+}
+
+/** Sequelize writes into what it is given; a case is played on several servers. */
+function copied(attributes: ModelAttributes): ModelAttributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      Object.getPrototypeOf(attribute) === Object.prototype ? { ...(attribute as object) } : attribute,
+    ]),
+  ) as ModelAttributes;
+}
+
+/** Both databases are emptied and used again: making one takes longer than most cases. */
+export interface Stage {
+  readonly database: TestDatabase;
+  readonly fresh: TestDatabase;
+}
+
+/** The cases on each server, on two databases of theirs. */
+export function describeEvolutions(name: string, cases: readonly Evolution[]): void {
+  forEachPostgres(name, (server) => {
+    const stage = {} as { -readonly [Key in keyof Stage]: Stage[Key] };
+    beforeAll(async () => {
+      process.env['NODE_ENV'] = 'development';
+      [stage.database, stage.fresh] = await Promise.all([createDatabase(server), createDatabase(server)]);
+    });
+    afterAll(async () => {
+      delete process.env['NODE_ENV'];
+      await Promise.all([stage.database.drop(), stage.fresh.drop()]);
+    });
+    it.each(cases.map((evolution) => [evolution.name, evolution] as const))('%s', (_, evolution) =>
+      expectEvolution(evolution, stage),
+    );
+  });
+}
+
+export async function clearStage({ database, fresh }: Stage): Promise<void> {
+  const sql = `
+    DO $$ DECLARE name text; BEGIN
+      FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)' LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', name);
+      END LOOP;
+    END $$;
+    CREATE SCHEMA public; SET client_min_messages = warning; SET TIME ZONE 'UTC'`;
+  await Promise.all([database.query(sql), fresh.query(sql)]);
+}
+
+/** The four laws and the undo, for one case. */
+export async function expectEvolution(evolution: Evolution, stage: Stage): Promise<void> {
+  const { database, fresh } = stage;
+  const schemas = ['public', ...(evolution.schemas ?? [])];
+  await clearStage(stage);
+  const [old, next, scratch] = [database.sequelize(), database.sequelize(), fresh.sequelize()];
+  try {
+    if (evolution.first) await Promise.all([database.query(evolution.first), fresh.query(evolution.first)]);
+    evolution.before(old);
+    await makeAsOracle(old);
+    if (evolution.rows) await database.query(evolution.rows);
+    const firstCatalog = await readOracleCatalog(database, schemas);
+    const values = await readValues(database, schemas);
+
+    evolution.after(next);
+    const safeSync = createSafeSync(next, { ...evolution.options, logger: silent });
+    const plan = await safeSync.plan();
+    if (process.env['SAFE_SYNC_TEST_PRINT']) {
+      (await import('node:fs')).appendFileSync(
+        process.env['SAFE_SYNC_TEST_PRINT'],
+        JSON.stringify({ name: evolution.name, ...summary(plan) }) + '\n',
+      );
+      const { runs, held, leftovers, unknowns } = summary(plan);
+      evolution = { ...evolution, runs, held, leftovers, unknowns };
+    }
+    // Law 1: these statements, these hazards, nothing else.
+    expect(summary(plan)).toEqual({
+      runs: evolution.runs ?? [],
+      held: evolution.held ?? [],
+      leftovers: evolution.leftovers ?? [],
+      unknowns: evolution.unknowns ?? [],
+    });
+    expect(await readOracleCatalog(database, schemas)).toEqual(firstCatalog);
+
+    // Law 2: it applies, and no row and no value is lost.
+    const report = await safeSync.sync();
+    expect(report.applied.map(({ sql }) => sql).sort()).toEqual(
+      running(plan)
+        .map(({ sql }) => sql)
+        .sort(),
+    );
+    await expectValuesKept(database, values, evolution.converted ?? []);
+
+    // Law 3: planning again is empty, but for what is held; so is a second run.
+    const secondCatalog = await readOracleCatalog(database, schemas);
+    const again = await safeSync.sync();
+    expect(again.applied).toEqual([]);
+    expect(again.held.map(text)).toEqual(plan.statements.filter(({ held }) => held).map(text));
+    expect(await readOracleCatalog(database, schemas)).toEqual(secondCatalog);
+
+    // Law 4: what a database made from scratch has.
+    evolution.after(scratch);
+    await makeAsOracle(scratch);
+    const wanted = await readOracleCatalog(fresh, schemas);
+    expect(setAside(secondCatalog, plan, evolution.aside, 'actual')).toEqual(
+      setAside(wanted, plan, evolution.aside, 'wanted'),
+    );
+    await evolution.then?.(database, plan);
+
+    // The undo of each statement, in reverse order, brings the first catalog back.
+    const undone = report.applied.toReversed().flatMap(({ undo }) => undo ?? []);
+    await database.query(undone.join(';\n'));
+    expect(withoutNewValues(await readOracleCatalog(database, schemas), plan)).toEqual(firstCatalog);
+  } finally {
+    await Promise.all([old.close(), next.close(), scratch.close()]);
+  }
+}
+
+const silent = { log: quiet, warn: quiet, error: quiet, debug: quiet };
+
+function quiet(): void {}
+
+export function running({ statements }: Plan): readonly Statement[] {
+  return statements.filter(({ held }) => !held);
+}
+
+function text({ sql, hazards }: Statement): string {
+  return [...hazards.map(({ code }) => `[${code}]`), sql].join(' ');
+}
+
+export function summary(plan: Plan) {
+  return {
+    runs: running(plan).map(text),
+    held: plan.statements.filter(({ held }) => held).map(text),
+    leftovers: plan.leftovers.map(({ kind, table: owner, name }) => `${kind} ${owner.name}.${name}`),
+    unknowns: plan.unknowns.map(({ table: owner, name }) => `${owner.name}.${name}`),
+  };
+}
+
+/** A value cannot be taken out of an enum type again. */
+function withoutNewValues(catalog: Awaited<ReturnType<typeof readOracleCatalog>>, plan: Plan) {
+  const enums = structuredClone(catalog.enums);
+  for (const { change } of running(plan)) {
+    if (change.kind !== 'add-enum-value') continue;
+    const key = `${change.enum.schema}.${change.enum.name}`;
+    enums[key] = (enums[key] ?? []).filter((value) => value !== change.value);
+  }
+  return { ...catalog, enums };
+}
