@@ -1,4 +1,4 @@
-import type { Column, EnumType, Index, QualifiedName, Unique } from '../schema/database-schema.js';
+import type { Column, Index, QualifiedName, Unique } from '../schema/database-schema.js';
 import type { ModelFault } from './model-faults.js';
 import type { Attribute, ReadableModel } from './sequelize-models.js';
 
@@ -9,7 +9,6 @@ export interface DraftTable extends QualifiedName {
   readonly primaryKey: readonly string[];
   readonly uniques: readonly Unique[];
   readonly indexes: readonly Index[];
-  readonly enums: readonly EnumType[];
   readonly comment: string | undefined;
 }
 

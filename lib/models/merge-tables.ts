@@ -35,7 +35,6 @@ function mergeTwo(left: DraftTable, right: DraftTable, findings: Findings): Draf
     primaryKey: left.primaryKey.length > 0 ? left.primaryKey : right.primaryKey,
     uniques: withoutRepeats<Unique>([...left.uniques, ...right.uniques], (unique) => unique.columns),
     indexes: withoutRepeats<Index>([...left.indexes, ...right.indexes], (index) => index),
-    enums: [...left.enums, ...right.enums],
     comment: left.comment ?? right.comment,
   };
 }

@@ -34,12 +34,14 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     );
   }
 
-  const autoIncrement = autoIncrementOf(attribute, stated);
+  const { columnDefault: statedDefault, clientDefault } = readDefault(source, read, context, findings);
+  const drawsFromOwnSequence = isOwnSequence(statedDefault?.sql, context.enumTable.name, field);
+  const columnDefault = drawsFromOwnSequence ? undefined : statedDefault;
+  const autoIncrement = autoIncrementOf(attribute, stated) ?? (drawsFromOwnSequence ? 'serial' : null);
   if (autoIncrement && !read.fault && !isInteger(stated.type.text)) {
     fault(`autoIncrement needs an integer type, not ${stated.type.text}`, 'Use DataTypes.INTEGER or BIGINT.');
   }
   const stateless = autoIncrement !== null || stated.generated !== undefined;
-  const { columnDefault, clientDefault } = readDefault(source, read, context, findings);
   if (columnDefault && autoIncrement) {
     fault('it has both autoIncrement and a defaultValue', 'Take one of them away.');
   }
@@ -77,6 +79,15 @@ function autoIncrementOf(attribute: Attribute, stated: StatedType): AutoIncremen
   if (stated.autoIncrement !== undefined) return stated.autoIncrement;
   if (!attribute.autoIncrement) return null;
   return attribute.autoIncrementIdentity ? 'identity-by-default' : 'serial';
+}
+
+/**
+ * Generators of models copy `nextval('users_id_seq'::regclass)` out of a database: that is what autoIncrement makes. A
+ * sequence of another name is somebody's own.
+ */
+function isOwnSequence(sql: string | undefined, table: string, field: string): boolean {
+  const match = /^nextval\('(?:"?[^".]+"?\.)?"?([^".]+)"?'(?:::regclass)?\)$/.exec(sql ?? '');
+  return match?.[1] === `${table}_${field}_seq`;
 }
 
 function isInteger(type: string): boolean {

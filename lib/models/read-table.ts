@@ -56,9 +56,6 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     primaryKey,
     uniques: readUniques(model, columns, primaryKey, context, findings),
     indexes: [],
-    enums: columns.flatMap(({ column, enumValues }) =>
-      enumValues && column.type.enum ? [{ ...column.type.enum, values: enumValues }] : [],
-    ),
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
   };
   return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };

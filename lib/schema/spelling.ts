@@ -10,37 +10,41 @@ import type {
 /** How a server spells what models state. Implemented by each dialect, used by the model reader. Pure. */
 export interface Spelling {
   /** The name as the server stores it (PostgreSQL: cut to 63 bytes). */
-  identifier(name: string): string;
+  readonly identifier: (name: string) => string;
   /**
    * A type as Sequelize writes it (`VARCHAR(255)`, `DOUBLE PRECISION`, `"enum_x"[]`, `TEXT GENERATED ALWAYS AS (…) STORED`)
    * to its canonical form, with what the text says besides the type.
    */
-  type(text: string): StatedType;
+  readonly type: (text: string) => StatedType;
   /**
    * The enum type that Sequelize makes for a column: canonical text of the (array) type, and its name. Takes the names as
    * the model has them: Sequelize joins them before the server cuts them.
    */
-  enumType(table: QualifiedName, column: string, dimensions: number): ColumnType & { readonly enum: QualifiedName };
+  readonly enumType: (
+    table: QualifiedName,
+    column: string,
+    dimensions: number,
+  ) => ColumnType & { readonly enum: QualifiedName };
   /** The type of a column over an enum type that is there under this name. */
-  enumReference(type: QualifiedName, dimensions: number): ColumnType & { readonly enum: QualifiedName };
+  readonly enumReference: (type: QualifiedName, dimensions: number) => ColumnType & { readonly enum: QualifiedName };
   /** Canonical form of a default as SQL text; null when it says "no default". */
-  defaultValue(sql: string, kind: ColumnDefault['kind'], type: ColumnType): ColumnDefault | null;
+  readonly defaultValue: (sql: string, kind: ColumnDefault['kind'], type: ColumnType) => ColumnDefault | null;
   /** Why the server would not accept this default for this type; null when it would, or nobody can know. */
-  whyRejected(sql: string, type: ColumnType, enumValues?: readonly string[]): string | null;
+  readonly whyRejected: (sql: string, type: ColumnType, enumValues?: readonly string[]) => string | null;
   /** `btree` when nothing is stated; lower case. */
-  indexMethod(method: string | undefined): string;
+  readonly indexMethod: (method: string | undefined) => string;
   /** Null when it is what the type and method have anyway. */
-  operatorClass(operatorClass: string, type: ColumnType, method: string): string | null;
+  readonly operatorClass: (operatorClass: string, type: ColumnType, method: string) => string | null;
   /** Canonical text of an expression: equal texts mean the same, different ones may. */
-  expression(sql: string): string;
+  readonly expression: (sql: string) => string;
   /** The elements of an index as SQL (`lower(a) DESC, b text_pattern_ops`) taken apart; null when it cannot be read. */
-  indexElements(sql: string): readonly IndexPart[] | null;
+  readonly indexElements: (sql: string) => readonly IndexPart[] | null;
   /** Whether a column of the first type can refer to a column of the second. True when nobody can know. */
-  canReference(from: ColumnType, to: ColumnType): boolean;
+  readonly canReference: (from: ColumnType, to: ColumnType) => boolean;
   /** The names that the server gives to constraints without one. */
   readonly constraintNames: {
-    primaryKey(table: QualifiedName): string;
-    unique(table: QualifiedName, columns: readonly string[]): string;
+    readonly primaryKey: (table: QualifiedName) => string;
+    readonly unique: (table: QualifiedName, columns: readonly string[]) => string;
   };
   /** Names that no column can have. */
   readonly reservedColumns: ReadonlySet<string>;

@@ -180,7 +180,8 @@ function folded(type: TypeName): TypeName {
 /** As `format_type()` prints it; one pair of brackets, because the server does not keep the number of dimensions. */
 export function printType(type: TypeName): string {
   const isBuiltIn = type.recognised || type.name.startsWith('interval');
-  const name = isBuiltIn ? type.name : printedName(type.name);
+  const isAnyBits = type.name === 'bit' && type.modifiers.length === 0;
+  const name = isBuiltIn && !isAnyBits ? type.name : printedName(type.name);
   const schema = type.schema !== undefined && !(type.name in EXTENSION_TYPES) ? `${printedName(type.schema)}.` : '';
   const modifiers = type.modifiers.length > 0 ? `(${type.modifiers.join(',')})` : '';
   return `${schema}${name}${modifiers}${type.suffix}${type.dimensions > 0 ? '[]' : ''}`;
