@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pack } from '../../tools/pack.js';
+import { pack } from '../../.ci/pack.js';
 import { describeUnless } from '../support/describe-unless.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { createDatabase, postgresServers } from '../support/postgres.js';
@@ -37,7 +37,7 @@ describe('the packed package', () => {
   });
 
   it('is clean for publint and attw', async () => {
-    await expect(runIn(process.cwd(), process.execPath, ['tools/check-package.js', tarball])).resolves.toMatch(
+    await expect(runIn(process.cwd(), process.execPath, ['.ci/check-package.js', tarball])).resolves.toMatch(
       /No problems/,
     );
   }, 120_000);

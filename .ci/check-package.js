@@ -1,7 +1,7 @@
 /**
  * Looks at the packed package with publint and attw: what every resolver will find in it.
  *
- *   node tools/check-package.js [tarball, default a fresh one]
+ *   node .ci/check-package.js [tarball, default a fresh one]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

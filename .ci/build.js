@@ -1,7 +1,7 @@
 /**
  * Builds lib/ twice: `dist/esm` for import and `dist/cjs` for require, each with its own types.
  *
- *   node tools/build.js [directory, default dist]
+ *   node .ci/build.js [directory, default dist]
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

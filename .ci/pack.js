@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function pack(directory) {
   const staged = join(directory, 'package');
   mkdirSync(staged);
-  execFileSync(process.execPath, [join(root, 'tools', 'build.js'), join(staged, 'dist')], { stdio: 'pipe' });
+  execFileSync(process.execPath, [join(root, '.ci', 'build.js'), join(staged, 'dist')], { stdio: 'pipe' });
   /** @type {{ readonly files: readonly string[] }} */
   const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const name of ['package.json', 'README.md', 'LICENSE', ...files]) {
