@@ -68,6 +68,7 @@ export async function startEmbeddedPostgres(options = {}) {
  */
 export async function startPostgres(root, options = {}) {
   const home = await mkdtemp(join(tmpdir(), 'safe-sync-postgres-'));
+  const forget = whenProcessEnds(() => removeAll(home));
   try {
     const identity = findIdentity();
     const bin = join(reachable(root, home, identity), 'bin');
@@ -75,8 +76,10 @@ export async function startPostgres(root, options = {}) {
     await initialise(bin, home, identity, options.log);
     return await run(bin, home, identity, options);
   } catch (error) {
-    rmSync(home, { recursive: true, force: true });
+    removeAll(home);
     throw error;
+  } finally {
+    forget();
   }
 }
 
@@ -112,9 +115,10 @@ async function initialise(bin, home, identity, log) {
     '--no-sync',
   ];
   const child = spawn(join(bin, 'initdb'), args, { ...identity, cwd: home, env: plainEnvironment() });
+  const forget = whenProcessEnds(() => child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  const code = await new Promise((done, fail) => child.once('error', fail).once('close', done));
+  const code = await new Promise((done, fail) => child.once('error', fail).once('close', done)).finally(forget);
   log?.(output);
   if (code !== 0) throw new Error(`initdb failed (${String(code)}).\n${output}`);
 }
@@ -146,18 +150,16 @@ async function run(bin, home, identity, options) {
 
   /** @type {Promise<void>} */
   const ended = new Promise((done) => child.once('close', () => done()).once('error', () => done()));
-  // A server that is just ending may still write a file; Node tries again then.
-  const removeAll = () => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const forget = whenProcessEnds(() => {
     child.kill('SIGQUIT');
-    removeAll();
+    removeAll(home);
   });
   const stop = async () => {
     child.kill('SIGINT');
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
-    removeAll();
+    removeAll(home);
     forget();
   };
 
@@ -173,7 +175,17 @@ async function run(bin, home, identity, options) {
 }
 
 /**
- * For a process that ends without `stop()`, also by a signal: nothing can be awaited there any more.
+ * A server that is just ending may still write a file; Node tries again then.
+ *
+ * @param {string} home
+ */
+function removeAll(home) {
+  rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/**
+ * For a process that ends without `stop()`, also by a signal: nothing can be awaited there any more. What was begun last
+ * is ended first.
  *
  * @param {() => void} work
  */
@@ -188,8 +200,8 @@ function whenProcessEnds(work) {
     process.off('exit', work);
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
   };
-  process.once('exit', work);
-  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  process.prependOnceListener('exit', work);
+  for (const signal of ENDING_SIGNALS) process.prependOnceListener(signal, onSignal);
   return forget;
 }
 
