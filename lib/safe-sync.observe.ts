@@ -147,7 +147,13 @@ function narrow(
       ...strangers.flatMap((from) =>
         from.foreignKeys
           .filter(({ target }) => ours.has(keyOf(target)))
-          .map(({ name, columns, target }) => ({ name: name ?? '', from, columns, target })),
+          .map(({ name, columns, target, targetColumns }) => ({
+            name: name ?? '',
+            from,
+            columns,
+            target,
+            targetColumns,
+          })),
       ),
     ],
     enumsUsedElsewhere: [

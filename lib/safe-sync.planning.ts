@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects/dialect.js';
 import type { HazardCode } from './hazards/hazard.js';
+import { brokenKeysAmong } from './hazards/broken-keys.js';
 import type { Surroundings } from './hazards/surroundings.js';
 import { makeForcePlan } from './plan/make-force-plan.js';
 import { makeAlterPlan, type PlanContext } from './plan/make-plan.js';
@@ -84,6 +85,8 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
       ...actual.tables.filter((other) => other.foreignKeys.some(({ target }) => keyOf(target) === keyOf(table))),
       ...observed.incoming.filter(({ target }) => keyOf(target) === keyOf(table)).map(({ from }) => from),
     ],
+    brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, dialect.spelling.canReference),
+    canReference: (from, to) => dialect.spelling.canReference(from, to),
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
     quote: (name) => dialect.quote(name),
     isAllowed: (code, table, column) => isAllowed(options, code, table, column),

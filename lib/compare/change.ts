@@ -102,7 +102,13 @@ export interface AlterColumn {
 }
 
 export type ColumnAspect =
-  | { readonly name: 'type'; readonly from: ColumnType; readonly to: ColumnType }
+  | {
+      readonly name: 'type';
+      readonly from: ColumnType;
+      readonly to: ColumnType;
+      /** A change of the default follows: this one need not put it back. */
+      readonly defaultFollows?: boolean;
+    }
   | { readonly name: 'nullable'; readonly from: boolean; readonly to: boolean }
   | { readonly name: 'default'; readonly from: ColumnDefault | null; readonly to: ColumnDefault | null }
   | { readonly name: 'auto-increment'; readonly from: AutoIncrement | null; readonly to: AutoIncrement | null }
@@ -120,6 +126,10 @@ export interface SetPrimaryKey {
   readonly table: QualifiedName;
   readonly from: PrimaryKey | null;
   readonly to: PrimaryKey;
+  /** Columns that leave the key and may then be NULL: the server keeps their NOT NULL. */
+  readonly nullableAfter?: readonly string[];
+  /** Columns that come into the key and could be NULL: the key makes them NOT NULL. */
+  readonly nullableBefore?: readonly string[];
 }
 
 export interface AddUnique {
@@ -181,6 +191,8 @@ export interface DropPrimaryKey {
   readonly kind: 'drop-primary-key';
   readonly table: QualifiedName;
   readonly primaryKey: PrimaryKey;
+  /** Columns that may be NULL without the key. */
+  readonly nullableAfter?: readonly string[];
 }
 
 export interface DropUnique {

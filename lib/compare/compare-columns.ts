@@ -1,6 +1,6 @@
 import type { Column, Table } from '../schema/database-schema.js';
 import type { AdditiveChange, AlterColumn, ColumnAspect } from './change.js';
-import { type Difference, nameOf } from './difference.js';
+import { type Difference, nameOf, sameSet } from './difference.js';
 import type { Unknown } from './comparison.js';
 import type { Judgements } from './judgements.js';
 import { matchByName } from './match-by-name.js';
@@ -16,7 +16,8 @@ export function compareColumns(actual: Table, wanted: Table, judgements: Judgeme
       ...columns.onlyWanted.map((column): AdditiveChange => ({ kind: 'add-column', table, column })),
       ...compared.flatMap((part) => part.changes),
       ...columns.onlyActual
-        .filter((column) => breaksInserts(column))
+        // A primary key that changes lets go of it by itself.
+        .filter((column) => breaksInserts(column) && !(keyed.has(column.name) && changesKey(actual, wanted)))
         .map((column): AdditiveChange => ({ kind: 'relax-leftover', table, column })),
     ],
     leftovers: columns.onlyActual.map((column) => ({
@@ -30,8 +31,12 @@ export function compareColumns(actual: Table, wanted: Table, judgements: Judgeme
   };
 }
 
+function changesKey({ primaryKey: from }: Table, { primaryKey: to }: Table): boolean {
+  return from !== null && to !== null && !sameSet(from.columns, to.columns);
+}
+
 /** NOT NULL, and nothing fills it: an insert that does not name the column fails. */
-function breaksInserts(column: Column): boolean {
+export function breaksInserts(column: Column): boolean {
   return !column.nullable && !suppliesItself(column);
 }
 
@@ -105,7 +110,16 @@ function compareColumn(
   if (wanted.comment != null && wanted.comment !== (actual.comment ?? null)) {
     change({ name: 'comment', from: actual.comment ?? null, to: wanted.comment });
   }
-  return { changes, unknowns };
+  return { changes: withDefaultsInMind(changes), unknowns };
+}
+
+/** A change of type puts the default back, unless that is to become another one anyway. */
+function withDefaultsInMind(changes: readonly AlterColumn[]): readonly AlterColumn[] {
+  const defaultFollows = changes.some(({ aspect }) => aspect.name === 'default' || aspect.name === 'auto-increment');
+  if (!defaultFollows) return changes;
+  return changes.map((change) =>
+    change.aspect.name === 'type' ? { ...change, aspect: { ...change.aspect, defaultFollows } } : change,
+  );
 }
 
 /** An enum is its values, whatever the type is called; those are compared with the type. */
@@ -124,6 +138,10 @@ function compareTypes(table: Table, actual: Column, wanted: Column, judgements: 
 function compareDefaults(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
   if (!wanted.default) return 'same';
   if (!actual.default) return actual.generated ? 'same' : 'different';
+  // The type of an enum may still have to be made, so that the server cannot be asked; its values are plain texts.
+  if (wanted.type.enum && actual.default.kind === 'value' && wanted.default.kind === 'value') {
+    return actual.default.sql === wanted.default.sql ? 'same' : 'different';
+  }
   return judgements.ask({
     kind: 'default',
     table: nameOf(table),

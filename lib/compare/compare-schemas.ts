@@ -1,7 +1,7 @@
 import type { DatabaseSchema, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import type { AdditiveChange } from './change.js';
-import { compareColumns } from './compare-columns.js';
+import { breaksInserts, compareColumns } from './compare-columns.js';
 import { compareEnums } from './compare-enums.js';
 import { compareForeignKeys } from './compare-foreign-keys.js';
 import { compareIndexes } from './compare-indexes.js';
@@ -67,9 +67,30 @@ function comparePrimaryKeys(actual: Table, wanted: Table): Difference {
   const from = actual.primaryKey;
   const to = wanted.primaryKey;
   const same = to === null || (from !== null && sameSet(from.columns, to.columns));
+  if (same) return { changes: [], leftovers: [], unknowns: [] };
+  const nullableAfter = (from?.columns ?? []).filter((name) => !to.columns.includes(name) && mayBeNull(name));
+  const nullableBefore = to.columns.filter((name) =>
+    actual.columns.some((column) => column.name === name && column.nullable),
+  );
   return {
-    changes: same ? [] : [{ kind: 'set-primary-key', table: nameOf(wanted), from, to }],
+    changes: [
+      {
+        kind: 'set-primary-key',
+        table: nameOf(wanted),
+        from,
+        to,
+        ...(nullableAfter.length === 0 ? {} : { nullableAfter }),
+        ...(nullableBefore.length === 0 ? {} : { nullableBefore }),
+      },
+    ],
     leftovers: [],
     unknowns: [],
   };
+
+  /** A left-over that nothing fills would break every insert. */
+  function mayBeNull(name: string): boolean {
+    const kept = wanted.columns.find((column) => column.name === name);
+    if (kept !== undefined) return kept.nullable;
+    return actual.columns.some((column) => column.name === name && breaksInserts(column));
+  }
 }

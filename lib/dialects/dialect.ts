@@ -26,7 +26,11 @@ export interface Dialect {
   quote(name: string | QualifiedName): string;
   /** Renders a change as SQL statements, without semicolons. Pure. */
   render(change: Change): readonly string[];
-  /** Runs `work` in a transaction that reads only, on a connection to the primary. */
+  /**
+   * Runs `work` in a transaction that reads only, on a connection to the primary.
+   *
+   * @throws SafeSyncError `SAFE_SYNC_LOCK_TIMEOUT` when a table cannot be read within `lockMs`.
+   */
   read<Result>(work: (session: Session) => Promise<Result>, options?: ReadOptions): Promise<Result>;
   /**
    * Runs `work` in one READ COMMITTED transaction whose first statement takes the lock of this database, and commits.
@@ -65,6 +69,8 @@ export interface WritingSession extends Session {
 export interface ReadOptions {
   /** Give up after this long, close the connection and reject. 0 = no limit. @default 0 */
   readonly timeoutMs?: number;
+  /** Waiting for a table that somebody else changes. @default no limit */
+  readonly lockMs?: number;
 }
 
 export interface LockTimeouts {
@@ -96,4 +102,5 @@ export interface IncomingForeignKey {
   readonly from: QualifiedName;
   readonly columns: readonly string[];
   readonly target: QualifiedName;
+  readonly targetColumns: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { type AdditiveChange, tableOf } from '../compare/change.js';
-import type { Hazard } from './hazard.js';
+import type { Hazard, HazardCode } from './hazard.js';
 import { hazardRules } from './hazard-rules.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -9,11 +9,23 @@ export function assess(change: AdditiveChange, around: Surroundings): readonly H
   const rule = hazardRules[change.kind] as (change: AdditiveChange, around: Surroundings) => readonly Hazard[];
   const table = tableOf(change);
   return rule(change, around).map((hazard) =>
-    table !== null && columnsOf(change).some((column) => around.isAllowed(hazard.code, table, column))
+    table !== null &&
+    permittable.has(hazard.code) &&
+    columnsOf(change).some((column) => around.isAllowed(hazard.code, table, column))
       ? { ...hazard, effect: 'warns' as const, evidence: 'permitted by safeSync.allow.hazards' }
       : hazard,
   );
 }
+
+/** What a person can vouch for. The rest the server would refuse, whatever anybody permits. */
+const permittable: ReadonlySet<HazardCode> = new Set([
+  'not-null-on-filled-table',
+  'unique-on-filled-table',
+  'foreign-key-on-filled-table',
+  'primary-key-change',
+  'type-narrowing',
+  'type-needs-conversion',
+]);
 
 /** True for changes whose danger depends on whether the table has rows: only those are looked at. */
 export function dependsOnData(change: AdditiveChange): boolean {
@@ -47,9 +59,9 @@ function columnsOf(change: AdditiveChange): readonly (string | undefined)[] {
     case 'add-unique':
       return change.unique.columns;
     case 'add-index':
-      return change.index.parts.map((part) => part.column);
+      return change.index.parts.map((part) => part.column ?? part.expression);
     case 'replace-index':
-      return change.to.parts.map((part) => part.column);
+      return change.to.parts.map((part) => part.column ?? part.expression);
     case 'add-foreign-key':
       return change.foreignKey.columns;
     case 'replace-foreign-key':

@@ -1,5 +1,5 @@
 import type { TypeChange } from '../schema/answers.js';
-import type { Column, QualifiedName, Table } from '../schema/database-schema.js';
+import type { Column, ColumnType, QualifiedName, Table } from '../schema/database-schema.js';
 import type { HazardCode } from './hazard.js';
 
 /** What a rule may know of the data and the schema around a change: answers, never a query. */
@@ -14,9 +14,18 @@ export interface Surroundings {
   readonly newColumn: (table: QualifiedName, column: string) => Column | undefined;
   /** Tables that point at this one with a foreign key. */
   readonly referencedBy: (table: QualifiedName) => readonly QualifiedName[];
+  /** Keys over this column, or at it, that could not hold between the types as they will be. */
+  readonly brokenKeys: (table: QualifiedName, column: string) => readonly BrokenKey[];
+  /** Whether a column of the first type can refer to a column of the second. */
+  readonly canReference: (from: ColumnType, to: ColumnType) => boolean;
   readonly typeChange: (from: Column, to: Column) => TypeChange;
   /** A name as it stands in SQL. */
   readonly quote: (name: string | QualifiedName) => string;
   /** A person permitted this hazard, everywhere or at this place. */
   readonly isAllowed: (code: HazardCode, table: QualifiedName, column?: string) => boolean;
+}
+
+export interface BrokenKey {
+  readonly table: QualifiedName;
+  readonly name: string;
 }

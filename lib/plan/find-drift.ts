@@ -1,5 +1,6 @@
 import { type Change, tableOf } from '../compare/change.js';
 import type { QualifiedName } from '../schema/database-schema.js';
+import { sameName } from '../schema/qualified-name.js';
 import type { Plan, Statement } from './plan.js';
 
 export type DriftSeverity = 'breaks' | 'differs' | 'extra' | 'unknown';
@@ -26,7 +27,7 @@ export interface Drift {
 /** Drift is the alter plan, read as a report. */
 export function findDrift(plan: Plan): Drift {
   const findings: DriftFinding[] = [
-    ...plan.statements.filter(({ change }) => change.kind !== 'relax-leftover').map(ofStatement),
+    ...plan.statements.filter((statement) => isDifference(statement, plan)).map(ofStatement),
     ...plan.leftovers.map((leftover): DriftFinding => ({
       severity: leftover.breaksInserts ? 'differs' : 'extra',
       table: text(leftover.table),
@@ -53,6 +54,18 @@ export function findDrift(plan: Plan): Drift {
     findings,
     inStep: findings.every(({ severity }) => severity === 'extra' || severity === 'unknown'),
   };
+}
+
+/** What only makes way for another change, or mends what is left over, is none. */
+function isDifference({ change }: Statement, { statements }: Plan): boolean {
+  if (change.kind === 'relax-leftover' || change.kind === 'drop-foreign-key') return false;
+  if (change.kind !== 'add-foreign-key') return true;
+  return !statements.some(
+    ({ change: other }) =>
+      other.kind === 'drop-foreign-key' &&
+      sameName(other.table, change.table) &&
+      other.foreignKey.name === change.foreignKey.name,
+  );
 }
 
 function ofStatement({ change, severity, sql }: Statement): DriftFinding {

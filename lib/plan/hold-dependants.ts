@@ -1,11 +1,15 @@
-import { type AdditiveChange, tableOf } from '../compare/change.js';
+import { tableOf } from '../compare/change.js';
 import type { Hazard } from '../hazards/hazard.js';
+import { mentions } from '../hazards/mentions.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { keyOf, sameName } from '../schema/qualified-name.js';
+import type { PlannedChange } from './release-keys.js';
 
 export interface Assessed {
-  readonly change: AdditiveChange;
+  readonly change: PlannedChange;
   readonly hazards: readonly Hazard[];
+  /** Changes with a bond in common run together or not at all. */
+  readonly bonds: readonly string[];
 }
 
 export function isHeld({ hazards }: { readonly hazards: readonly Hazard[] }): boolean {
@@ -18,16 +22,18 @@ export function holdDependants(assessed: readonly Assessed[]): readonly Assessed
   let grew = false;
   const next = assessed.map((item) => {
     if (isHeld(item)) return item;
-    const cause = held.find(({ change }) => needs(item.change, change)) ?? unusedEnumCause(item.change, assessed);
+    const cause =
+      held.find((other) => needs(item.change, other.change) || other.bonds.some((bond) => item.bonds.includes(bond))) ??
+      unusedEnumCause(item.change, assessed);
     if (cause === undefined) return item;
     grew = true;
-    return { ...item, hazards: [...item.hazards, dependsOn(cause.change)] };
+    return { ...item, hazards: [...item.hazards, dependsOn(cause)] };
   });
   return grew ? holdDependants(next) : next;
 }
 
 /** Does `change` fail, or mean something else, while `held` is not done? */
-function needs(change: AdditiveChange, held: AdditiveChange): boolean {
+function needs(change: PlannedChange, held: PlannedChange): boolean {
   switch (held.kind) {
     case 'alter-column':
       if (held.aspect.name !== 'type' || change === held) return false;
@@ -38,7 +44,10 @@ function needs(change: AdditiveChange, held: AdditiveChange): boolean {
           (change.aspect.name === 'default' || change.aspect.name === 'auto-increment')
         );
       }
-      return columnsUsed(change).some((used) => sameName(used.table, held.table) && used.column === held.column);
+      return (
+        columnsUsed(change).some((used) => sameName(used.table, held.table) && used.column === held.column) ||
+        (isAbout(change, held.table) && expressionsOf(change).some((sql) => mentions(sql, held.column)))
+      );
     case 'add-unique':
     case 'set-primary-key':
       return isKeyTo(change, held.table, held.kind === 'add-unique' ? held.unique.columns : held.to.columns);
@@ -53,7 +62,26 @@ function needs(change: AdditiveChange, held: AdditiveChange): boolean {
   }
 }
 
-function isKeyTo(change: AdditiveChange, table: QualifiedName, columns: readonly string[]): boolean {
+function isAbout(change: PlannedChange, table: QualifiedName): boolean {
+  const own = tableOf(change);
+  return own !== null && sameName(own, table);
+}
+
+function expressionsOf(change: PlannedChange): readonly string[] {
+  switch (change.kind) {
+    case 'add-column':
+      return change.column.generated ? [change.column.generated.expression] : [];
+    case 'add-index':
+    case 'replace-index': {
+      const { parts, where } = change.kind === 'add-index' ? change.index : change.to;
+      return [...parts.flatMap(({ expression }) => expression ?? []), ...(where === null ? [] : [where])];
+    }
+    default:
+      return [];
+  }
+}
+
+function isKeyTo(change: PlannedChange, table: QualifiedName, columns: readonly string[]): boolean {
   const key =
     change.kind === 'add-foreign-key' ? change.foreignKey : change.kind === 'replace-foreign-key' ? change.to : null;
   return (
@@ -64,7 +92,7 @@ function isKeyTo(change: AdditiveChange, table: QualifiedName, columns: readonly
   );
 }
 
-function columnsUsed(change: AdditiveChange): readonly { readonly table: QualifiedName; readonly column: string }[] {
+function columnsUsed(change: PlannedChange): readonly { readonly table: QualifiedName; readonly column: string }[] {
   const own = tableOf(change);
   if (own === null) return [];
   const of = (table: QualifiedName, columns: readonly (string | undefined)[]) =>
@@ -93,13 +121,13 @@ function columnsUsed(change: AdditiveChange): readonly { readonly table: Qualifi
 }
 
 /** A new enum type that only held changes would use is not made for nothing. */
-function unusedEnumCause(change: AdditiveChange, assessed: readonly Assessed[]): Assessed | undefined {
+function unusedEnumCause(change: PlannedChange, assessed: readonly Assessed[]): Assessed | undefined {
   if (change.kind !== 'create-enum') return undefined;
   const users = assessed.filter((item) => usesEnum(item.change, keyOf(change.enum)));
   return users.length > 0 && users.every(isHeld) ? users[0] : undefined;
 }
 
-function usesEnum(change: AdditiveChange, key: string): boolean {
+function usesEnum(change: PlannedChange, key: string): boolean {
   const isIt = (type: { readonly enum?: QualifiedName }): boolean =>
     type.enum !== undefined && keyOf(type.enum) === key;
   switch (change.kind) {
@@ -114,13 +142,14 @@ function usesEnum(change: AdditiveChange, key: string): boolean {
   }
 }
 
-function dependsOn(cause: AdditiveChange): Hazard {
-  const table = tableOf(cause);
-  const column = cause.kind === 'alter-column' ? `.${cause.column}` : '';
+function dependsOn({ change, hazards }: Assessed): Hazard {
+  const table = tableOf(change);
+  const column = change.kind === 'alter-column' ? `.${change.column}` : '';
+  const code = hazards.find(({ effect }) => effect === 'holds')?.code ?? change.kind;
   return {
     code: 'depends-on-held',
     effect: 'holds',
-    danger: `It needs a change of ${table?.name ?? 'the schema'}${column} that is held back (${cause.kind}).`,
+    danger: `It needs a change of ${table?.name ?? 'the schema'}${column} that is held back [${code}].`,
     remedy: 'It follows by itself when that one is done.',
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AdditiveChange, Change } from '../compare/change.js';
+import type { Change } from '../compare/change.js';
 import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
 import type { Surroundings } from '../hazards/surroundings.js';
@@ -7,6 +7,7 @@ import type { DatabaseSchema } from '../schema/database-schema.js';
 import { type Assessed, holdDependants, isHeld } from './hold-dependants.js';
 import { orderChanges } from './order-changes.js';
 import type { Plan, Severity, Statement } from './plan.js';
+import { type PlannedChange, type Released, releaseKeys } from './release-keys.js';
 import { reverseChange } from './reverse-change.js';
 import { toJson } from './plan-json.js';
 import { valuesToCommitFirst, withValues } from './values-to-commit-first.js';
@@ -25,13 +26,19 @@ export interface PlanContext {
  * undo. It sends nothing and drops nothing; a change that is safe in part is split.
  */
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
-  const ordered = orderChanges<AdditiveChange>(comparison.changes);
-  const assessed = holdDependants(ordered.flatMap((change) => split({ change, hazards: assess(change, around) })));
+  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
+  const ordered = orderChanges<PlannedChange>(released.changes);
+  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around))));
   const statements = assessed.map(({ change, hazards }) => statementOf(change, hazards, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
     context,
   );
+}
+
+function weigh(change: PlannedChange, { bonds, putBack }: Released, around: Surroundings): Assessed {
+  const isHarmless = change.kind === 'drop-foreign-key' || putBack.has(change);
+  return { change, hazards: isHarmless ? [] : assess(change, around), bonds: bonds.get(change) ?? [] };
 }
 
 /**
@@ -43,7 +50,7 @@ function split(assessed: Assessed): readonly Assessed[] {
   if (change.kind !== 'add-column' || !isHeld(assessed)) return [assessed];
   const nullable = { ...change.column, nullable: true };
   return [
-    { change: { ...change, column: nullable }, hazards: [] },
+    { change: { ...change, column: nullable }, hazards: [], bonds: [] },
     {
       change: {
         kind: 'alter-column',
@@ -54,12 +61,13 @@ function split(assessed: Assessed): readonly Assessed[] {
         wanted: change.column,
       },
       hazards,
+      bonds: [],
     },
   ];
 }
 
 function statementOf(
-  change: AdditiveChange,
+  change: PlannedChange,
   hazards: Statement['hazards'],
   around: Surroundings,
   context: PlanContext,
@@ -77,7 +85,7 @@ export function render(change: Change, context: PlanContext): Pick<Statement, 's
 }
 
 /** Queries fail where a table or a column is missing or of another kind of type; all else only differs. */
-function severityOf(change: AdditiveChange, around: Surroundings): Severity {
+function severityOf(change: PlannedChange, around: Surroundings): Severity {
   switch (change.kind) {
     case 'create-table':
     case 'add-column':

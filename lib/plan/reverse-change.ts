@@ -1,4 +1,4 @@
-import type { Change, ColumnAspect } from '../compare/change.js';
+import type { AlterColumn, Change, ColumnAspect } from '../compare/change.js';
 
 type Inverses = {
   readonly [Kind in Change['kind']]: (change: Extract<Change, { kind: Kind }>) => Change | null;
@@ -14,12 +14,7 @@ const inverses: Inverses = {
   'create-table': ({ table }) => ({ kind: 'drop-table', table }),
   'comment-table': (change) => ({ ...change, from: change.to, to: change.from }),
   'add-column': ({ table, column }) => ({ kind: 'drop-column', table, column }),
-  'alter-column': (change) => ({
-    ...change,
-    aspect: reverseAspect(change.aspect),
-    actual: change.wanted,
-    wanted: change.actual,
-  }),
+  'alter-column': reverseAlterColumn,
   'relax-leftover': ({ table, column }) => ({
     kind: 'alter-column',
     table,
@@ -28,10 +23,17 @@ const inverses: Inverses = {
     actual: { ...column, nullable: true },
     wanted: column,
   }),
-  'set-primary-key': ({ table, from, to }) =>
+  'set-primary-key': ({ table, from, to, nullableBefore, nullableAfter }) =>
     from === null
-      ? { kind: 'drop-primary-key', table, primaryKey: to }
-      : { kind: 'set-primary-key', table, from: to, to: from },
+      ? { kind: 'drop-primary-key', table, primaryKey: to, nullableAfter: nullableBefore }
+      : {
+          kind: 'set-primary-key',
+          table,
+          from: to,
+          to: from,
+          nullableAfter: nullableBefore,
+          nullableBefore: nullableAfter,
+        },
   'add-unique': ({ table, unique }) => ({ kind: 'drop-unique', table, unique }),
   'add-index': ({ table, index }) => ({ kind: 'drop-index', table, index }),
   'replace-index': ({ table, from, to }) => ({ kind: 'replace-index', table, from: to, to: from }),
@@ -46,7 +48,13 @@ const inverses: Inverses = {
   'drop-enum': (change) => ({ kind: 'create-enum', enum: change.enum }),
   'drop-table': irreversible,
   'drop-column': irreversible,
-  'drop-primary-key': ({ table, primaryKey }) => ({ kind: 'set-primary-key', table, from: null, to: primaryKey }),
+  'drop-primary-key': ({ table, primaryKey, nullableAfter }) => ({
+    kind: 'set-primary-key',
+    table,
+    from: null,
+    to: primaryKey,
+    nullableBefore: nullableAfter,
+  }),
   'drop-unique': ({ table, unique }) => ({ kind: 'add-unique', table, unique }),
   'drop-index': ({ table, index }) => ({ kind: 'add-index', table, index }),
   'drop-foreign-key': ({ table, foreignKey }) => ({ kind: 'add-foreign-key', table, foreignKey }),
@@ -58,6 +66,27 @@ export function reverseChange(change: Change): Change | null {
   return (inverses[change.kind] as (change: Change) => Change | null)(change);
 }
 
+/**
+ * The column as it is when its undo runs: what the change left alone, and what was undone before, is as it was. A default
+ * that was none stays none.
+ */
+function reverseAlterColumn(change: AlterColumn): AlterColumn {
+  const { actual, wanted, aspect } = change;
+  const { default: had = null } = actual;
+  return {
+    ...change,
+    aspect: reverseAspect(aspect),
+    actual: {
+      ...wanted,
+      default: had === null ? null : (wanted.default ?? had),
+      autoIncrement: actual.autoIncrement ?? (aspect.name === 'auto-increment' ? wanted.autoIncrement : null),
+      collation: actual.collation,
+    },
+    wanted: actual,
+  };
+}
+
 function reverseAspect(aspect: ColumnAspect): ColumnAspect {
-  return { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
+  const reversed = { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
+  return reversed.name === 'type' ? { ...reversed, defaultFollows: false } : reversed;
 }

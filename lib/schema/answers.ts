@@ -6,6 +6,8 @@ export type TypeChange =
   | { readonly verdict: 'safe' }
   /** Every value survives; the table is rewritten under a lock. */
   | { readonly verdict: 'safe-rewrite' }
+  /** Every value survives, but what is equal changes: an index or a unique over the column may not hold. */
+  | { readonly verdict: 'safe-unless-indexed'; readonly because: string }
   /** Values can be lost, cut or rejected. */
   | { readonly verdict: 'narrowing'; readonly because: string }
   /** The server does not cast by itself. */

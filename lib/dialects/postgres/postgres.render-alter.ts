@@ -2,7 +2,7 @@ import type { AlterColumn, ColumnAspect } from '../../compare/change.js';
 import type { QualifiedName } from '../../schema/database-schema.js';
 import { defaultNames } from './postgres.names.js';
 import { literal, name, qualified } from './postgres.quote.js';
-import { postgresTypeChange } from './postgres.type-changes.js';
+import { renderTypeChange } from './postgres.render-type.js';
 
 type AspectRenderers = {
   readonly [Name in ColumnAspect['name']]: (
@@ -12,7 +12,7 @@ type AspectRenderers = {
 };
 
 const aspects: AspectRenderers = {
-  type: renderType,
+  type: renderTypeChange,
   nullable: ({ to }, change) => [alter(change, to ? 'DROP NOT NULL' : 'SET NOT NULL')],
   default: ({ to }, change) => [alter(change, to === null ? 'DROP DEFAULT' : `SET DEFAULT ${to.asWritten ?? to.sql}`)],
   'auto-increment': renderAutoIncrement,
@@ -29,38 +29,18 @@ export function renderAlterColumn(change: AlterColumn): readonly string[] {
 }
 
 /**
- * `USING` only where the server does not cast by itself: an explicit cast would cut what an implicit one rejects. With it
- * the default is taken off before and put back after, because the server does not convert it along.
+ * What `SERIAL` does, on a column that is there already; it goes on after the largest value in the table. No model asks for
+ * the way back: it is the undo, and takes away the sequence that was made.
  */
-function renderType({ to }: Extract<ColumnAspect, { name: 'type' }>, change: AlterColumn): readonly string[] {
-  const { actual, wanted } = change;
-  const { sequence, kind } = actual.autoIncrement ?? {};
-  const alongWithIt =
-    sequence !== undefined && kind === 'serial' ? [`ALTER SEQUENCE ${qualified(sequence)} AS ${to.text}`] : [];
-  if (postgresTypeChange(actual, wanted).verdict !== 'needs-conversion') {
-    return [alter(change, `TYPE ${to.text}`), ...alongWithIt];
-  }
-  const column = name(change.column);
-  const viaText = actual.type.enum !== undefined || to.enum !== undefined;
-  const cast = viaText ? `${column}::text${'[]'.repeat(to.dimensions)}::${to.text}` : `${column}::${to.text}`;
-  const before = actual.default ?? null;
-  const after = wanted.default ?? before;
-  return [
-    ...(before === null ? [] : [alter(change, 'DROP DEFAULT')]),
-    alter(change, `TYPE ${to.text} USING ${cast}`),
-    ...(before === null || after === null ? [] : [alter(change, `SET DEFAULT ${after.asWritten ?? after.sql}`)]),
-    ...alongWithIt,
-  ];
-}
-
-/** What `SERIAL` does, on a column that is there already; it goes on after the largest value in the table. */
 function renderAutoIncrement(
   { from, to }: Extract<ColumnAspect, { name: 'auto-increment' }>,
   change: AlterColumn,
 ): readonly string[] {
   const column = name(change.column);
   if (to === null) {
-    return from?.kind === 'serial' ? [alter(change, 'DROP DEFAULT')] : [alter(change, 'DROP IDENTITY')];
+    return from?.kind === 'serial'
+      ? [alter(change, 'DROP DEFAULT'), `DROP SEQUENCE ${qualified(sequenceOf(change))}`]
+      : [alter(change, 'DROP IDENTITY')];
   }
   const next = `(SELECT coalesce(max(${column}), 0) + 1 FROM ${qualified(change.table)})`;
   if (to.kind !== 'serial') {

@@ -36,9 +36,10 @@ const renderers: Renderers = {
   'relax-leftover': ({ table, column }) => [
     `ALTER TABLE ${qualified(table)} ALTER COLUMN ${name(column.name)} DROP NOT NULL`,
   ],
-  'set-primary-key': ({ table, from, to }) => [
+  'set-primary-key': ({ table, from, to, nullableAfter }) => [
     ...(from === null ? [] : [dropConstraint(table, from.name ?? defaultNames.primaryKey(table))]),
-    `ALTER TABLE ${qualified(table)} ADD PRIMARY KEY (${names(to.columns)})`,
+    ...dropNotNull(table, nullableAfter),
+    `ALTER TABLE ${qualified(table)} ADD ${constraintName(to.name)}PRIMARY KEY (${names(to.columns)})`,
   ],
   'add-unique': ({ table, unique }) => [`ALTER TABLE ${qualified(table)} ADD UNIQUE (${names(unique.columns)})`],
   'add-index': ({ table, index }) => [createIndex(table, index)],
@@ -52,8 +53,9 @@ const renderers: Renderers = {
   'drop-enum': (change) => [`DROP TYPE ${qualified(change.enum)}`],
   'drop-table': ({ table }) => [`DROP TABLE ${qualified(table)}`],
   'drop-column': ({ table, column }) => [`ALTER TABLE ${qualified(table)} DROP COLUMN ${name(column.name)}`],
-  'drop-primary-key': ({ table, primaryKey }) => [
+  'drop-primary-key': ({ table, primaryKey, nullableAfter }) => [
     dropConstraint(table, primaryKey.name ?? defaultNames.primaryKey(table)),
+    ...dropNotNull(table, nullableAfter),
   ],
   'drop-unique': ({ table, unique }) => [
     dropConstraint(table, unique.name ?? defaultNames.unique(table, unique.columns)),
@@ -167,6 +169,10 @@ function createIndex(table: QualifiedName, index: Index): string {
 
 function dropIndex(table: QualifiedName, index: Index): string {
   return `DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`;
+}
+
+function dropNotNull(table: QualifiedName, columns: readonly string[] = []): readonly string[] {
+  return columns.map((column) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${name(column)} DROP NOT NULL`);
 }
 
 function dropConstraint(table: QualifiedName, constraint: string): string {

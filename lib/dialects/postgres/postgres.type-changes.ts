@@ -16,10 +16,10 @@ export function postgresTypeChange(from: Column, to: Column, facts?: Pick<Facts,
   if (from.type.text === to.type.text) return SAFE;
   if (from.type.enum || to.type.enum) return enumChange(from, to);
   if (!left || !right || !from.type.recognised || !to.type.recognised) {
-    return narrowing(from, to, 'nothing is known about one of these types');
+    return narrowing('nothing is known about one of these types');
   }
   if (left.dimensions > 0 !== right.dimensions > 0) {
-    return conversion(from, to, left.dimensions > 0 ? 'an array is no single value' : 'a single value is no array');
+    return conversion(left.dimensions > 0 ? 'an array is no single value' : 'a single value is no array');
   }
   const verdict = scalarChange(from, to, left, right, facts?.utc === true);
   // The server converts the elements of an array one by one, also where a column of the element's type would stay as it is.
@@ -29,20 +29,20 @@ export function postgresTypeChange(from: Column, to: Column, facts?: Pick<Facts,
 function scalarChange(from: Column, to: Column, left: TypeName, right: TypeName, utc: boolean): TypeChange {
   const [before, after] = [baseName(from.type), baseName(to.type)];
   const [familyBefore, familyAfter] = [familyOf(from.type), familyOf(to.type)];
-  if (before === after) return sameTypeChange(from, to, left, right);
-  if (familyBefore === 'text' && familyAfter === 'text') return textChange(from, to, left, right);
-  if (isNumber(familyBefore) && isNumber(familyAfter)) return numberChange(from, to, left, right);
-  if (familyBefore === 'timestamp' && familyAfter === 'timestamptz') return zoneChange(from, to, left, right, utc);
-  if (familyBefore === 'timestamptz' && familyAfter === 'timestamp') return zoneChange(from, to, left, right, utc);
+  if (before === after) return sameTypeChange(left, right);
+  if (familyBefore === 'text' && familyAfter === 'text') return textChange(left, right);
+  if (isNumber(familyBefore) && isNumber(familyAfter)) return numberChange(left, right);
+  if (familyBefore === 'timestamp' && familyAfter === 'timestamptz') return zoneChange(left, right, utc);
+  if (familyBefore === 'timestamptz' && familyAfter === 'timestamp') return zoneChange(left, right, utc);
   if (before === 'date' && familyAfter === 'timestamp') return REWRITE;
   if (before === 'date' && familyAfter === 'timestamptz' && utc) return REWRITE;
   if (before === 'cidr' && after === 'inet') return SAFE;
   if (before === 'json' && after === 'jsonb') return REWRITE;
   if (before === 'bit' && after === 'bit varying')
-    return fits(left, right) ? REWRITE : narrowing(from, to, 'longer values are rejected');
-  if (familyAfter === 'text' && familyBefore !== 'bytea') return narrowing(from, to, 'values turn into text');
-  if (ASSIGNABLE[before]?.includes(after)) return narrowing(from, to, 'the cast can lose something');
-  return conversion(from, to, 'the server does not cast one to the other by itself');
+    return fits(left, right) ? REWRITE : narrowing('longer values are rejected');
+  if (familyAfter === 'text' && familyBefore !== 'bytea') return narrowing('values turn into text');
+  if (ASSIGNABLE[before]?.includes(after)) return narrowing('the cast can lose something');
+  return conversion('the server does not cast one to the other by itself');
 }
 
 /** Casts that the server makes by itself on assignment, and that can lose something. */
@@ -67,22 +67,22 @@ function isNumber(family: string): boolean {
 }
 
 /** The same type with other modifiers. */
-function sameTypeChange(from: Column, to: Column, left: TypeName, right: TypeName): TypeChange {
+function sameTypeChange(left: TypeName, right: TypeName): TypeChange {
   switch (left.name) {
     case 'numeric':
-      return numericChange(from, to, left, right);
+      return numericChange(left, right);
     case 'character':
-      return fits(left, right) ? REWRITE : narrowing(from, to, 'longer values are cut or rejected');
+      return fits(left, right) ? REWRITE : narrowing('longer values are cut or rejected');
     case 'bit':
-      return narrowing(from, to, 'values of another length are rejected');
+      return narrowing('values of another length are rejected');
     default:
       if (left.name.startsWith('interval') || left.name === 'timestamp' || left.name === 'time') {
-        return fits(left, right) ? SAFE : narrowing(from, to, 'fractions of seconds are rounded');
+        return fits(left, right) ? SAFE : narrowing('fractions of seconds are rounded');
       }
       if (left.name === 'character varying' || left.name === 'bit varying') {
-        return fits(left, right) ? SAFE : narrowing(from, to, 'longer values are rejected');
+        return fits(left, right) ? SAFE : narrowing('longer values are rejected');
       }
-      return narrowing(from, to, 'nothing is known about these modifiers');
+      return narrowing('nothing is known about these modifiers');
   }
 }
 
@@ -92,15 +92,17 @@ function fits(left: TypeName, right: TypeName): boolean {
   return after === undefined || (before !== undefined && Number(after) >= Number(before));
 }
 
-function textChange(from: Column, to: Column, left: TypeName, right: TypeName): TypeChange {
+function textChange(left: TypeName, right: TypeName): TypeChange {
   if (left.name === 'citext' || right.name === 'citext') {
-    return narrowing(from, to, 'upper and lower case become equal, or stop being so: a unique index may not hold');
+    const because = 'upper and lower case become equal, or stop being so: an index over the column may not hold';
+    const isPlain = ['text', 'citext'].includes(left.name) && ['text', 'citext'].includes(right.name);
+    return isPlain ? { verdict: 'safe-unless-indexed', because } : narrowing(because);
   }
-  if (left.name === 'character' || left.name === 'bpchar') return narrowing(from, to, 'trailing spaces are cut');
+  if (left.name === 'character' || left.name === 'bpchar') return narrowing('trailing spaces are cut');
   if (right.name === 'text' || right.name === 'character varying') {
-    return fits(left, right) ? SAFE : narrowing(from, to, 'longer values are rejected');
+    return fits(left, right) ? SAFE : narrowing('longer values are rejected');
   }
-  return narrowing(from, to, 'longer values are cut or rejected, shorter ones padded');
+  return narrowing('longer values are cut or rejected, shorter ones padded');
 }
 
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { smallint: 5, integer: 10, bigint: 19 };
@@ -110,42 +112,42 @@ const EXACT: Readonly<Record<string, readonly string[]>> = {
   real: ['double precision'],
 };
 
-function numberChange(from: Column, to: Column, left: TypeName, right: TypeName): TypeChange {
+function numberChange(left: TypeName, right: TypeName): TypeChange {
   if (EXACT[left.name]?.includes(right.name)) return REWRITE;
   const digits = INTEGER_DIGITS[left.name];
   if (digits !== undefined && right.name === 'numeric') {
     const [precision, scale = '0'] = right.modifiers;
     if (precision === undefined || Number(precision) - Number(scale) >= digits) return REWRITE;
   }
-  return narrowing(from, to, 'values are rounded, or out of range');
+  return narrowing('values are rounded, or out of range');
 }
 
-function numericChange(from: Column, to: Column, left: TypeName, right: TypeName): TypeChange {
+function numericChange(left: TypeName, right: TypeName): TypeChange {
   const [precision, scale] = left.modifiers.map(Number);
   const [newPrecision, newScale] = right.modifiers.map(Number);
   if (newPrecision === undefined || newScale === undefined) return SAFE;
-  if (precision === undefined || scale === undefined) return narrowing(from, to, 'values are rounded, or out of range');
+  if (precision === undefined || scale === undefined) return narrowing('values are rounded, or out of range');
   if (newScale === scale && newPrecision >= precision) return SAFE;
   const keepsAll = newScale >= scale && newPrecision - newScale >= precision - scale;
-  return keepsAll ? REWRITE : narrowing(from, to, 'values are rounded, or out of range');
+  return keepsAll ? REWRITE : narrowing('values are rounded, or out of range');
 }
 
-function zoneChange(from: Column, to: Column, left: TypeName, right: TypeName, utc: boolean): TypeChange {
-  if (!utc) return narrowing(from, to, "the session's time zone is not UTC: the moments shift");
-  return fits(left, right) ? SAFE : narrowing(from, to, 'fractions of seconds are rounded');
+function zoneChange(left: TypeName, right: TypeName, utc: boolean): TypeChange {
+  if (!utc) return narrowing("the session's time zone is not UTC: the moments shift");
+  return fits(left, right) ? SAFE : narrowing('fractions of seconds are rounded');
 }
 
 function enumChange(from: Column, to: Column): TypeChange {
-  if (to.type.enum) return conversion(from, to, 'the server does not cast to an enum by itself');
+  if (to.type.enum) return conversion('the server does not cast to an enum by itself');
   const isText = familyOf(to.type) === 'text' && from.type.dimensions === to.type.dimensions;
-  if (!isText) return conversion(from, to, 'an enum is no such value');
-  return narrowing(from, to, 'what depends on the order of the values, or names the enum, no longer fits');
+  if (!isText) return conversion('an enum is no such value');
+  return narrowing('what depends on the order of the values, or names the enum, no longer fits');
 }
 
-function narrowing(from: Column, to: Column, because: string): TypeChange {
-  return { verdict: 'narrowing', because: `${from.type.text} to ${to.type.text}: ${because}` };
+function narrowing(because: string): TypeChange {
+  return { verdict: 'narrowing', because };
 }
 
-function conversion(from: Column, to: Column, because: string): TypeChange {
-  return { verdict: 'needs-conversion', because: `${from.type.text} to ${to.type.text}: ${because}` };
+function conversion(because: string): TypeChange {
+  return { verdict: 'needs-conversion', because };
 }

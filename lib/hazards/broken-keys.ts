@@ -1,0 +1,60 @@
+import type { AdditiveChange } from '../compare/change.js';
+import type { ColumnType, QualifiedName, Table } from '../schema/database-schema.js';
+import { keyOf } from '../schema/qualified-name.js';
+import type { BrokenKey, Surroundings } from './surroundings.js';
+
+interface Key {
+  readonly name: string;
+  readonly from: QualifiedName;
+  readonly columns: readonly string[];
+  readonly target: QualifiedName;
+  readonly targetColumns: readonly string[];
+}
+
+/** Foreign keys that a change of type would break: the server refuses it while they are there. */
+export function brokenKeysAmong(
+  tables: readonly Table[],
+  incoming: readonly Key[],
+  changes: readonly AdditiveChange[],
+  canReference: Surroundings['canReference'],
+): Surroundings['brokenKeys'] {
+  const keys: readonly Key[] = [
+    ...tables.flatMap((table) =>
+      table.foreignKeys.map((key) => ({
+        ...key,
+        name: key.name ?? '',
+        from: { schema: table.schema, name: table.name },
+      })),
+    ),
+    ...incoming,
+  ];
+  const types = new Map<string, ColumnType>();
+  for (const table of tables) {
+    for (const column of table.columns) types.set(place(table, column.name), column.type);
+  }
+  const before = new Map(types);
+  for (const change of changes) {
+    if (change.kind === 'alter-column' && change.aspect.name === 'type') {
+      types.set(place(change.table, change.column), change.aspect.to);
+    }
+  }
+
+  return (table, column) => {
+    const own = place(table, column);
+    return keys.flatMap((key): readonly BrokenKey[] => {
+      const isBroken = key.columns.some((child, position) => {
+        const [from, to] = [place(key.from, child), place(key.target, key.targetColumns[position] ?? '')];
+        if (from !== own && to !== own) return false;
+        // A table that is not ours keeps its type: that of the column as it was.
+        const unknown = before.get(own);
+        const [childType, parentType] = [types.get(from) ?? unknown, types.get(to) ?? unknown];
+        return childType !== undefined && parentType !== undefined && !canReference(childType, parentType);
+      });
+      return isBroken ? [{ table: key.from, name: key.name }] : [];
+    });
+  };
+
+  function place(table: QualifiedName, name: string): string {
+    return `${keyOf(table)}${JSON.stringify(name)}`;
+  }
+}
