@@ -16,7 +16,7 @@ const root = dirname(dirname(here));
 /** @returns {Promise<string>} The compiled `tell-story.js`. */
 export async function setScene() {
   const scene = mkdtempSync(join(tmpdir(), 'safe-sync-demo-'));
-  process.once('exit', () => rmSync(scene, { recursive: true, force: true, maxRetries: 3 }));
+  process.once('exit', () => rmSync(scene, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   // The package's own name leads to dist/, as its package.json says.
   cpSync(join(root, 'package.json'), join(scene, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(scene, 'node_modules'), 'junction');
@@ -34,8 +34,9 @@ function buildPackage(dist) {
   const options = ['--outDir', join(dist, 'esm'), '--noCheck', '--declaration', 'false'];
   const args = [tsc, '-p', join(root, 'tsconfig.build.json'), ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const kill = () => child.kill();
-  process.once('exit', kill);
+  // Before the directory is removed, or it would go on writing there.
+  const kill = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', kill);
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   return new Promise((done, fail) => {
