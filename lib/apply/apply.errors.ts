@@ -26,8 +26,8 @@ function changedBefore(done: readonly Statement[]): string {
 
 /** What depends on a table is in the detail; other details may show a row. */
 function saidBy(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const { code, detail } = serverError(cause);
+  // Sequelize has messages of its own for some failures: "Validation error", "Unknown constraint error".
+  const { code, detail, message = cause instanceof Error ? cause.message : String(cause) } = serverError(cause);
   return code === '2BP01' && detail !== undefined ? `${message} (${detail.replaceAll('\n', '; ')})` : message;
 }
 
@@ -49,7 +49,7 @@ function adviceFor(cause: unknown): string {
   return advice[code] ?? 'Correct the model or the data and start again.';
 }
 
-function serverError(cause: unknown): { readonly code?: string; readonly detail?: string } {
+function serverError(cause: unknown): { readonly code?: string; readonly detail?: string; readonly message?: string } {
   const original = cause instanceof Error && 'original' in cause ? cause.original : cause;
   return typeof original === 'object' && original !== null ? original : {};
 }

@@ -137,9 +137,23 @@ function samePartShape(actual: IndexPart, wanted: IndexPart): boolean {
     (actual.expression === undefined) === (wanted.expression === undefined) &&
     actual.order === wanted.order &&
     actual.nulls === wanted.nulls &&
-    (wanted.operatorClass === undefined || (actual.operatorClass ?? null) === wanted.operatorClass) &&
-    (wanted.collation === undefined || (actual.collation ?? null) === wanted.collation)
+    isMet(bareName(wanted.operatorClass), actual.operatorClass, actual.implied?.operatorClass) &&
+    isMet(wanted.collation, actual.collation, actual.implied?.collation)
   );
+}
+
+/** Not stated is met by anything; what is stated also by what holds anyway. */
+function isMet(
+  wanted: string | null | undefined,
+  actual: string | null | undefined,
+  implied: string | null | undefined,
+): boolean {
+  return wanted === undefined || wanted === (actual ?? null) || (wanted !== null && wanted === implied);
+}
+
+/** `public.gist_trgm_ops(siglen = 32)` is `gist_trgm_ops`: the catalog has neither the schema nor the parameters. */
+function bareName(operatorClass: string | null | undefined): string | null | undefined {
+  return operatorClass?.replace(/\(.*$/s, '').replace(/^.*\./, '').replaceAll('"', '').trim() ?? operatorClass;
 }
 
 function unknownIndex(

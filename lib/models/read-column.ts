@@ -59,6 +59,7 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     ...(autoIncrement === null ? {} : { autoIncrement: { kind: autoIncrement } }),
     ...(stated.generated === undefined ? {} : { generated: stated.generated }),
     ...(stated.collation === undefined ? {} : { collation: stated.collation }),
+    ...(stated.checks === undefined ? {} : { checks: stated.checks }),
     ...(typeof attribute.comment === 'string' && attribute.comment !== '' ? { comment: attribute.comment } : {}),
     ...(clientDefault === undefined ? {} : { clientDefault }),
     attribute: `${model.name}.${attributeName}`,

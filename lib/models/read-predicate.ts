@@ -52,12 +52,12 @@ function copyWhere(where: unknown, view: SequelizeView, resolve: (name: string) 
   for (const key of Reflect.ownKeys(where)) {
     const value = where[key as string];
     if (typeof key === 'symbol') copy[key] = copyWhere(value, view, resolve);
-    else copy[isColumnKey(key) ? resolve(key) : key] = copyValue(value, view, resolve);
+    else copy[key.startsWith('$') ? key : resolve(key)] = copyValue(value, view, resolve);
   }
   return copy;
 }
 
-/** Paths (`meta.tag`), casts (`age::text`), joins (`$user.name$`) and the old operator names stay as they are. */
+/** `table.column` and casts stay as they are. In a `where` they would be names: an index knows no model to look them up in. */
 function isColumnKey(key: string): boolean {
   return !key.includes('.') && !key.includes('::') && !key.startsWith('$');
 }

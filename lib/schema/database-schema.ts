@@ -52,6 +52,8 @@ export interface Column {
    * (`UUIDV4`, `NOW`, a function): its name, for messages.
    */
   readonly clientDefault?: string;
+  /** Wanted side: CHECKs that the type's text states. The column is made with them; they are never compared. */
+  readonly checks?: readonly string[];
   /** Actual side: what else in the database uses this column and forbids changing its type. */
   readonly usedBy?: readonly ColumnDependant[];
   /** Wanted side: the attribute that asks for the column, for messages ("User.emailAddress"). */
@@ -150,6 +152,8 @@ export interface IndexPart {
   /** Undefined (wanted): not stated. Null (actual): the default of the column's type. */
   readonly operatorClass?: string | null;
   readonly collation?: string | null;
+  /** Actual side: what holds without being stated, so that a model may state it. */
+  readonly implied?: { readonly operatorClass: string | null; readonly collation: string | null };
 }
 
 export interface ForeignKey {

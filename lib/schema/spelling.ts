@@ -63,6 +63,8 @@ export interface StatedType {
   readonly collation?: string;
   /** SQL of a default. */
   readonly default?: string;
-  /** What follows and has no place in a column: a CHECK, an inline REFERENCES. */
+  /** `check (n > 0)`, `constraint positive check (n > 0)`. */
+  readonly checks?: readonly string[];
+  /** What follows and has no place in a column: an inline REFERENCES. */
   readonly unread?: string;
 }

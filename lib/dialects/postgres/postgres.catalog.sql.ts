@@ -73,7 +73,9 @@ JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_catalog.pg_am am ON am.oid = ic.relam
 LEFT JOIN pg_catalog.pg_constraint con ON con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
 UNION ALL
-SELECT 'operator-class', NULL, oc.opcname, oc.oid::text FROM pg_catalog.pg_opclass oc WHERE NOT oc.opcdefault
+SELECT CASE WHEN oc.opcdefault THEN 'default-operator-class' ELSE 'operator-class' END, NULL, oc.opcname, oc.oid::text
+FROM pg_catalog.pg_opclass oc
+WHERE oc.oid IN (SELECT unnest(i.indclass::oid[]) FROM scope JOIN pg_catalog.pg_index i ON i.indrelid = scope.oid)
 UNION ALL
 SELECT 'collation', NULL, co.collname, co.oid::text
 FROM pg_catalog.pg_collation co

@@ -35,6 +35,7 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   const drafts = draftTables(columns);
   const names: Names = {
     operatorClasses: namesOf(details, 'operator-class'),
+    defaultOperatorClasses: namesOf(details, 'default-operator-class'),
     collations: namesOf(details, 'collation'),
   };
   const enums: EnumType[] = [];
@@ -56,12 +57,13 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
         if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data)));
         break;
       case 'incoming': {
-        const { name, columns: from, targetSchema, target } = parse<ForeignKeyData>(data);
+        const { name, columns: from, targetSchema, target, targetColumns } = parse<ForeignKeyData>(data);
         incoming.push({
           name,
           from: { schema, name: table ?? '' },
           columns: from,
           target: { schema: targetSchema, name: target },
+          targetColumns,
         });
         break;
       }
@@ -125,6 +127,7 @@ interface DetailRow {
     | 'sequence'
     | 'index'
     | 'operator-class'
+    | 'default-operator-class'
     | 'collation'
     | 'foreign-key'
     | 'incoming'
@@ -166,6 +169,7 @@ interface SequenceData extends QualifiedName {
 /** Names by the server's numbers. */
 interface Names {
   readonly operatorClasses: ReadonlyMap<string, string>;
+  readonly defaultOperatorClasses: ReadonlyMap<string, string>;
   readonly collations: ReadonlyMap<string, string>;
 }
 
@@ -323,24 +327,32 @@ function addIndex(draft: Draft, data: IndexData, names: Names): void {
   });
 }
 
+/** `pg_collation`'s row "default": its number never changes. */
+const DEFAULT_COLLATION = '100';
+
 /** `indoption`: bit 0 is DESC, bit 1 is NULLS FIRST. Column number 0 is an expression. */
 function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPart[] {
   const [options, classes, collations] = [data.options, data.classes, data.collations].map((list) => list.split(' '));
   return data.columns.split(' ').map((number, position) => {
     const column = draft.columns.get(Number(number));
     const bits = Number(options?.[position] ?? 0);
+    const operatorClass = classes?.[position] ?? '';
     const collation = collations?.[position] ?? '0';
+    // An expression's own collation is the database's, as far as anybody can tell.
+    const own = column === undefined ? DEFAULT_COLLATION : String(column.row.collationId);
+    const collationName = names.collations.get(collation) ?? null;
     return {
       ...(column === undefined
         ? { expression: canonicalExpression(data.expressions?.[position] ?? '') }
         : { column: column.name }),
       order: bits & 1 ? 'desc' : 'asc',
       nulls: bits & 2 ? 'first' : 'last',
-      operatorClass: names.operatorClasses.get(classes?.[position] ?? '') ?? null,
-      collation:
-        collation === '0' || column === undefined || collation === String(column.row.collationId)
-          ? null
-          : (names.collations.get(collation) ?? null),
+      operatorClass: names.operatorClasses.get(operatorClass) ?? null,
+      collation: collation === own ? null : collationName,
+      implied: {
+        operatorClass: names.defaultOperatorClasses.get(operatorClass) ?? null,
+        collation: collation === own ? collationName : null,
+      },
     };
   });
 }

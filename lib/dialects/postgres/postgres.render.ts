@@ -107,6 +107,7 @@ function columnDefinition(column: Column): string {
     column.default && !column.autoIncrement ? `DEFAULT ${column.default.asWritten ?? column.default.sql}` : '',
     column.nullable ? '' : 'NOT NULL',
     identity(column),
+    ...(column.checks ?? []),
   ]
     .filter(Boolean)
     .join(' ');

@@ -148,7 +148,12 @@ function readConstraints(tokens: readonly Token[], start: number): Omit<StatedTy
       if (generated.identity) stated.autoIncrement = generated.identity;
       if (generated.column) stated.generated = generated.column;
       next = generated.next;
-    } else if (isWord(token, 'check', 'references', 'constraint')) {
+    } else if (isWord(token, 'check') || (isWord(token, 'constraint') && isWord(tokens[next + 2], 'check'))) {
+      const end = closing(tokens, isWord(token, 'check') ? next + 1 : next + 3);
+      if (end === null) return null;
+      stated.checks = [...(stated.checks ?? []), printTokens(tokens.slice(next, end))];
+      next = end;
+    } else if (isWord(token, 'references', 'constraint')) {
       stated.unread = printTokens(tokens.slice(next));
       next = tokens.length;
     } else return null;

@@ -1,0 +1,28 @@
+import { it } from '@jest/globals';
+import pg from 'pg';
+import { postgresServers, type PostgresServer } from '../../support/postgres.js';
+import type { ModelCase } from './model-case.js';
+
+const offered = new Map<string, ReadonlySet<string>>();
+
+for (const server of postgresServers) {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>('SELECT name FROM pg_available_extensions');
+  await client.end();
+  offered.set(server.label, new Set(rows.map(({ name }) => name)));
+}
+
+/** The cases that this server can hold, for `it.each`; the others are shown as skipped, with the reason. */
+export function offeredCases(
+  server: PostgresServer,
+  cases: readonly ModelCase[],
+): readonly (readonly [name: string, modelCase: ModelCase])[] {
+  return cases.flatMap((modelCase) => {
+    const missing = (modelCase.extensions ?? []).filter((name) => !offered.get(server.label)?.has(name));
+    if (missing.length === 0) return [[modelCase.name, modelCase] as const];
+    console.warn(`SKIPPING "${modelCase.name}" on ${server.label}: it does not offer ${missing.join(', ')}.`);
+    it.skip(`${modelCase.name} (skipped: ${server.label} does not offer ${missing.join(', ')})`, () => undefined);
+    return [];
+  });
+}
