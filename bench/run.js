@@ -12,7 +12,7 @@ const TABLES = Number(process.argv[2] ?? 100);
 const ROUNDS = 9;
 const silent = { log() {}, warn() {}, error() {}, debug() {} };
 
-const server = await startEmbeddedPostgres();
+const server = await startEmbeddedPostgres({ settings: { log_statement: 'none' } });
 try {
   await measure(server.url);
 } finally {

@@ -19,6 +19,7 @@ export type {
   SafeSyncTimeouts,
 } from './safe-sync.options.js';
 export type { SafeSyncLogger } from './report/logger.js';
+export { printPlan } from './report/print-report.js';
 export type { Report } from './report/report.js';
 
 export type { Plan, Severity, Statement } from './plan/plan.js';

@@ -59,7 +59,8 @@ export class BootLog {
   outcome(report: Report, onDrift: OnDrift): void {
     for (const note of report.notes) this.logger.warn(printable(note));
     this.logger.log([headline(report), ...statementLines(report.applied)].join('\n'));
-    for (const line of heldSummary(report.held)) this.logger.warn(line);
+    // In none nothing is held: what differs is said as drift.
+    if (report.mode !== 'none') for (const line of heldSummary(report.held)) this.logger.warn(line);
     if (report.leftovers.length > 0) {
       this.logger.log(
         `${count(report.leftovers.length, 'left-over')} in the database that no model has; nothing is dropped. service.plan() lists them.`,

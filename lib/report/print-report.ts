@@ -53,16 +53,17 @@ function leftoverLines(plan: Plan): readonly string[] {
 
 /** One line: what came out, which mode and why, and what it cost. */
 export function headline(report: Printed): string {
-  const outcome =
-    report.applied.length > 0
-      ? `${count(report.applied.length, 'statement')} applied`
-      : report.drift === null
-        ? 'the schema was not looked at'
-        : report.drift.inStep
-          ? 'nothing to do, the database is as the models want it'
-          : `${count(report.drift.findings.filter(({ severity }) => severity === 'breaks' || severity === 'differs').length, 'difference')}`;
   const cost = `${count(report.tables, 'table')}, ${count(report.queries, 'query', 'queries')}, ${Math.round(report.milliseconds)} ms`;
-  return printable(`${report.database}: ${outcome} (${report.because}; ${cost})`);
+  return printable(`${report.database}: ${outcomeOf(report)} (${report.because}; ${cost})`);
+}
+
+function outcomeOf({ applied, held, drift, mode }: Printed): string {
+  if (applied.length > 0) return `${count(applied.length, 'statement')} applied`;
+  if (drift === null) return 'the schema was not looked at';
+  if (drift.inStep) return 'nothing to do, the database is as the models want it';
+  if (mode !== 'none' && held.length > 0) return `nothing to run, ${count(held.length, 'statement')} held back`;
+  const differences = drift.findings.filter(({ severity }) => severity === 'breaks' || severity === 'differs');
+  return count(differences.length, 'difference');
 }
 
 /** A short aligned block; never a wall. */
