@@ -3,7 +3,7 @@
  * named, so an application that imports one module would get the tables of all others, of other tests for instance.
  */
 import type { ModulesContainer } from '@nestjs/core';
-import { getModelToken } from '@nestjs/sequelize';
+import { getConnectionToken, getModelToken, SequelizeModule } from '@nestjs/sequelize';
 import type { Model, ModelStatic, Sequelize } from 'sequelize';
 
 import { relatedModels } from './models/related-models.js';
@@ -18,18 +18,37 @@ export interface ModelsOfOthersInput {
 
 /** Models that no module of this application imports, that it does not list, and that none of its models needs. */
 export function modelsOfOthers(input: ModelsOfOthersInput): readonly ModelStatic<Model>[] {
-  const { options, sequelize } = input;
+  const { connection, options, sequelize } = input;
   // Without autoLoadModels every model was listed; with paths nobody can tell a listed one from a loaded one.
   if (!options.autoLoadModels || listsPaths(options)) return [];
   const all = Object.values(sequelize.models) as readonly ModelStatic<Model>[];
-  const tokens = new Set([...input.modules.values()].flatMap((module) => [...module.providers.keys()]));
+  const classes = new Map(all.map((model) => [model, options.repositoryMode ? classBehind(model) : model]));
   const listed = new Set<unknown>(options.models);
+  const features = featuresOf(input, new Set([...classes.values()].map((made) => getModelToken(made, connection))));
   const imported = all.filter((model) => {
-    const written = options.repositoryMode ? classBehind(model) : model;
-    return listed.has(written) || tokens.has(getModelToken(written, input.connection));
+    const made = classes.get(model) ?? model;
+    return listed.has(made) || features.has(made) || features.has(getModelToken(made, connection));
   });
   const ours = relatedModels(imported, all);
   return all.filter((model) => !ours.has(model));
+}
+
+/**
+ * What `forFeature` provides in this application: tokens, and where a token is no model's, the class itself, because
+ * Sequelize renames a class by its `modelName` after the token was made.
+ */
+function featuresOf({ modules, connection }: ModelsOfOthersInput, tokens: ReadonlySet<unknown>): ReadonlySet<unknown> {
+  const connectionToken = getConnectionToken({ name: connection });
+  const features = new Set<unknown>();
+  for (const module of modules.values()) {
+    for (const [token, { inject, metatype }] of module.providers) {
+      features.add(token);
+      if (tokens.has(token) || module.metatype !== SequelizeModule || !inject?.includes(connectionToken)) continue;
+      // The factory of `forFeature` gives back its class, where the connection makes no repositories.
+      features.add((metatype as (connection: unknown) => unknown)({ repositoryMode: false }));
+    }
+  }
+  return features;
 }
 
 function listsPaths({ models, modelPaths }: SafeSyncModuleOptions): boolean {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { SequelizeModule } from '@nestjs/sequelize';
+import { getModelToken, SequelizeModule } from '@nestjs/sequelize';
 import type { SequelizeModuleOptions } from '@nestjs/sequelize';
 import { Test } from '@nestjs/testing';
+import { Model, Table } from 'sequelize-typescript';
 
 import { SafeSyncModule, SafeSyncService } from '../../lib/index.js';
 import { createDatabase, forEachPostgres } from '../support/postgres.js';
@@ -16,6 +17,12 @@ class CatsModule {}
 
 @Module({ imports: [SequelizeModule.forFeature([Dog])] })
 class DogsModule {}
+
+@Table({ tableName: 'lions', modelName: 'BigCat', timestamps: false })
+class Lion extends Model {}
+
+@Module({ imports: [SequelizeModule.forFeature([Lion])] })
+class LionsModule {}
 
 @Module({ imports: [SequelizeModule.forFeature([Kitten])] })
 class KittensModule {}
@@ -88,6 +95,22 @@ forEachPostgres('What hurts in Nest', (server) => {
     process.env['NODE_ENV'] = 'development';
     const app = await boot({ imports: [SafeSyncModule.forRoot({ ...loading(), models: [Cat] }), DogsModule] });
     expect(await tablesOf(database)).toEqual(['cats', 'dogs']);
+    await app.close();
+  });
+
+  it.each([false, true])('P50: a class with another modelName is found, repositoryMode %s', async (repositoryMode) => {
+    process.env['NODE_ENV'] = 'development';
+    const app = await boot({ imports: [SafeSyncModule.forRoot({ ...loading(), repositoryMode }), LionsModule] });
+    expect(await tablesOf(database)).toEqual(['lions']);
+    await app.close();
+  });
+
+  it('P50: a model whose provider a test overrides has its table', async () => {
+    process.env['NODE_ENV'] = 'development';
+    const imports = [SafeSyncModule.forRoot(loading()), DogsModule];
+    const builder = Test.createTestingModule({ imports }).overrideProvider(getModelToken(Dog)).useValue({});
+    const app = await builder.compile();
+    expect(await tablesOf(database)).toEqual(['dogs']);
     await app.close();
   });
 
