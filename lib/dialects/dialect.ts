@@ -55,13 +55,15 @@ export interface Traits {
 export interface Session {
   /** Sends one reading query; it is not logged. `$1` placeholders take `bind`. Counted in `queries`. */
   query<Row extends object = Record<string, unknown>>(sql: string, bind?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Runs `work` so that an error in it leaves the transaction usable. */
-  attempt<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Sends reading queries, separated by semicolons, in one message; an error leaves the transaction usable. */
+  attemptQuery<Row extends object = Record<string, unknown>>(sql: string): Promise<readonly Row[]>;
   /** How many queries of ours were sent so far. */
   readonly queries: number;
 }
 
 export interface WritingSession extends Session {
+  /** Runs `work` so that an error in it leaves the transaction usable. */
+  attempt<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Sends writing SQL (several statements are fine), through the user's `logging`. */
   execute(sql: string): Promise<void>;
 }

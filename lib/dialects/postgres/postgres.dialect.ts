@@ -3,11 +3,10 @@ import type { Dialect } from '../dialect.js';
 import { readPostgresCatalog } from './postgres.catalog.js';
 import { gatherPostgresFacts } from './postgres.facts.js';
 import { judgeExpressions } from './postgres.judge.js';
-import { withDatabaseLock } from './postgres.lock.js';
+import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
 import { probePostgresTables } from './postgres.probe.js';
 import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
-import { inReadOnlyTransaction } from './postgres.session.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
 import { postgresSpelling } from './postgres.types.js';
 
@@ -22,7 +21,7 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     probeTables: probePostgresTables,
     quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
     render: renderPostgres,
-    read: (work, options) => inReadOnlyTransaction(sequelize, work, options),
+    read: (work, options) => withReadableTables(sequelize, work, options),
     withLock: (timeouts, work) => withDatabaseLock(sequelize, timeouts, work),
     refreshTypes: () => refreshTypes(sequelize),
   };

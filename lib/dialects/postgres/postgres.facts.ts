@@ -2,8 +2,16 @@ import type { Facts } from '../../schema/facts.js';
 import type { Session } from '../dialect.js';
 import { postgresHostedSettings } from './postgres.hosted-settings.js';
 
+/**
+ * Tells one cluster from another, also behind a pooler or a tunnel. Some hosts keep it from ordinary users, and naming the
+ * function would then fail the whole query: `query_to_xml` names it only when it may.
+ */
+const SYSTEM_IDENTIFIER = `CASE WHEN has_function_privilege(to_regprocedure('pg_catalog.pg_control_system()'), 'EXECUTE') THEN
+         substring(query_to_xml('SELECT system_identifier FROM pg_catalog.pg_control_system()', false, false, '')::text
+                   FROM '<system_identifier>([0-9]+)<') END`;
+
 /** `current_setting(…, true)` is NULL for a setting that the server does not know, and readable by everyone. */
-const FACTS = (identity: string): string => `
+const FACTS = `
 SELECT version() AS version,
        current_setting('server_version_num')::int AS number,
        current_database() AS database,
@@ -11,7 +19,7 @@ SELECT version() AS version,
        current_user AS "user",
        host(inet_server_addr()) AS address,
        inet_server_port() AS port,
-       ${identity} AS identity,
+       ${SYSTEM_IDENTIFIER} AS identity,
        (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = current_database()) AS oid,
        pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "readOnly",
        current_setting('TimeZone') AS zone,
@@ -19,9 +27,6 @@ SELECT version() AS version,
        (SELECT json_object_agg(name, value) FROM (
           SELECT name, current_setting(name, true) AS value FROM unnest($1::text[]) AS name
         ) AS asked WHERE value IS NOT NULL)::text AS settings`;
-
-/** Tells one cluster from another, also behind a pooler or a tunnel; some hosts keep it from ordinary users. */
-const SYSTEM_IDENTIFIER = `(SELECT system_identifier::text FROM pg_catalog.pg_control_system())`;
 
 interface FactsRow {
   readonly version: string;
@@ -42,7 +47,8 @@ interface FactsRow {
 const OLDEST_SUPPORTED = 120_000;
 
 export async function gatherPostgresFacts(session: Session): Promise<Facts> {
-  const row = await factsRow(session);
+  const [row] = await session.query<FactsRow>(FACTS, [postgresHostedSettings]);
+  if (row === undefined) throw new Error('The server said nothing about itself.');
   const product = productOf(row.version);
   const supported = product === 'PostgreSQL' && row.number >= OLDEST_SUPPORTED;
   return {
@@ -61,27 +67,6 @@ export async function gatherPostgresFacts(session: Session): Promise<Facts> {
     extensions: row.extensions,
     utc: ['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT', '<+00>-00', 'Z', 'ZULU'].includes(row.zone.toUpperCase()),
   };
-}
-
-async function factsRow(session: Session): Promise<FactsRow> {
-  const ask = async (identity: string): Promise<FactsRow> => {
-    const [row] = await session.query<FactsRow>(FACTS(identity), [postgresHostedSettings]);
-    if (row === undefined) throw new Error('The server said nothing about itself.');
-    return row;
-  };
-  try {
-    return await session.attempt(() => ask(SYSTEM_IDENTIFIER));
-  } catch (error) {
-    if (!isMissingPrivilege(error)) throw error;
-    return ask('NULL');
-  }
-}
-
-/** SQLSTATE 42501 (not allowed) and 42883 (a server that speaks the protocol and lacks the function). */
-function isMissingPrivilege(error: unknown): boolean {
-  const original = error instanceof Error && 'original' in error ? error.original : error;
-  if (typeof original !== 'object' || original === null || !('code' in original)) return false;
-  return original.code === '42501' || original.code === '42883';
 }
 
 function productOf(version: string): string {

@@ -15,7 +15,7 @@ export async function judgeExpressions(
 ): Promise<readonly ExpressionAnswer[]> {
   if (questions.length === 0) return [];
   try {
-    return await session.attempt(() => ask(session, questions));
+    return await ask(session, questions);
   } catch {
     const answers: ExpressionAnswer[] = [];
     for (const question of questions) {
@@ -27,7 +27,7 @@ export async function judgeExpressions(
 
 async function askAlone(session: Session, question: ExpressionQuestion): Promise<ExpressionAnswer> {
   try {
-    const [answer] = await session.attempt(() => ask(session, [question]));
+    const [answer] = await ask(session, [question]);
     return answer ?? 'unknown';
   } catch {
     return 'unknown';
@@ -43,7 +43,7 @@ interface ExplainedPlan {
 }
 
 async function ask(session: Session, questions: readonly ExpressionQuestion[]): Promise<readonly ExpressionAnswer[]> {
-  const rows = await session.query<ExplainRow>(questions.map(explain).join('; '));
+  const rows = await session.attemptQuery<ExplainRow>(questions.map(explain).join('; '));
   return rows.map((row) => {
     const printed = row['QUERY PLAN'];
     const [explained] = (typeof printed === 'string' ? JSON.parse(printed) : printed) as readonly ExplainedPlan[];

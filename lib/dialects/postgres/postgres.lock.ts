@@ -1,7 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../../safe-sync.errors.js';
-import type { LockTimeouts } from '../dialect.js';
-import { inReadOnlyTransaction, inWritingTransaction, type PostgresSession } from './postgres.session.js';
+import type { LockTimeouts, ReadOptions } from '../dialect.js';
+import { boundedMs, inReadOnlyTransaction, inWritingTransaction, type PostgresSession } from './postgres.session.js';
 
 /**
  * One advisory lock for every copy of this library. The server keeps advisory locks apart by database, so that the
@@ -25,10 +25,10 @@ export async function withDatabaseLock<Result>(
       await session.control(
         [
           `SET LOCAL statement_timeout = 0`,
-          `SET LOCAL lock_timeout = ${bounded(timeouts.bootLockMs)}`,
+          `SET LOCAL lock_timeout = ${boundedMs(timeouts.bootLockMs)}`,
           `SELECT pg_advisory_xact_lock(${LOCK.high}, ${LOCK.low})`,
-          `SET LOCAL lock_timeout = ${bounded(timeouts.tableLockMs)}`,
-          `SET LOCAL statement_timeout = ${whole(timeouts.statementMs)}`,
+          `SET LOCAL lock_timeout = ${boundedMs(timeouts.tableLockMs)}`,
+          `SET LOCAL statement_timeout = ${Math.round(timeouts.statementMs)}`,
         ].join('; '),
       );
       locked = true;
@@ -37,6 +37,20 @@ export async function withDatabaseLock<Result>(
   } catch (error) {
     if (locked || !isLockTimeout(error)) throw error;
     throw new LockTimeoutError(timeouts.bootLockMs, await holderOf(sequelize), error);
+  }
+}
+
+/** Reading waits too: for an instance, or a person, that changes one of the tables. */
+export async function withReadableTables<Result>(
+  sequelize: Sequelize,
+  work: (session: PostgresSession) => Promise<Result>,
+  options: ReadOptions = {},
+): Promise<Result> {
+  try {
+    return await inReadOnlyTransaction(sequelize, work, options);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    throw new LockTimeoutError(options.lockMs ?? 0, await holderOf(sequelize), error);
   }
 }
 
@@ -49,8 +63,9 @@ export class LockTimeoutError extends SafeSyncError {
   ) {
     super(
       'SAFE_SYNC_LOCK_TIMEOUT',
-      `Another instance is synchronising this database; waited ${waitedMs} ms for it to finish. It is held by ${holder}. ` +
-        'Nothing was changed. Start again when that instance is done, end it, or wait longer: safeSync: { timeouts: { bootLockMs: … } }.',
+      `This database is being changed by somebody else, another instance for one; waited ${waitedMs} ms for it to finish. ` +
+        `It is held by ${holder}. Nothing was changed. Start again when that is done, end it, or wait longer: ` +
+        'safeSync: { timeouts: { bootLockMs: … } }.',
       { cause },
     );
   }
@@ -67,9 +82,10 @@ SELECT a.pid, a.application_name AS application, a.client_addr::text AS address,
        round(extract(epoch FROM clock_timestamp() - a.xact_start)) AS seconds
 FROM pg_catalog.pg_locks l
 JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-  AND l.classid = ${LOCK.high} AND l.objid = ${LOCK.low}
-  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`;
+WHERE l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+  AND (l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+    OR l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid = ${LOCK.high} AND l.objid = ${LOCK.low})
+ORDER BY l.locktype, a.pid LIMIT 1`;
 
 interface Holder {
   readonly pid: number;
@@ -96,13 +112,4 @@ async function holderOf(sequelize: Sequelize): Promise<string> {
   } catch {
     return unknown;
   }
-}
-
-function whole(milliseconds: number): string {
-  return String(Math.round(milliseconds));
-}
-
-/** To the server 0 means to wait for ever; here it means not to wait. */
-function bounded(milliseconds: number): string {
-  return whole(Math.max(1, milliseconds));
 }

@@ -21,6 +21,15 @@ export class PostgresSession implements WritingSession {
     });
   }
 
+  async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
+    try {
+      return await this.query<Row>(`SAVEPOINT safe_sync_query; ${sql}; RELEASE SAVEPOINT safe_sync_query`);
+    } catch (error) {
+      await this.control('ROLLBACK TO SAVEPOINT safe_sync_query');
+      throw error;
+    }
+  }
+
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.control('SAVEPOINT safe_sync_attempt');
     try {
@@ -64,17 +73,20 @@ const silent = {
  * REPEATABLE READ, so that a plan that another instance commits in between is seen whole or not at all. Not Sequelize's
  * `readOnly`, because that would take a connection to a replica.
  */
-const READ_ONLY = 'REPEATABLE READ, READ ONLY' as Transaction.ISOLATION_LEVELS;
+const READ_ONLY = 'REPEATABLE READ, READ ONLY';
 
 /** Stated, because a server may be set to REPEATABLE READ, which would plan again on a snapshot from before the lock. */
-const READ_COMMITTED = 'READ COMMITTED' as Transaction.ISOLATION_LEVELS;
+const READ_COMMITTED = 'READ COMMITTED';
 
 export async function inReadOnlyTransaction<Result>(
   sequelize: Sequelize,
   work: (session: PostgresSession) => Promise<Result>,
-  { timeoutMs = 0 }: ReadOptions = {},
+  { timeoutMs = 0, lockMs }: ReadOptions = {},
 ): Promise<Result> {
-  const transaction = new OwnTransaction(sequelize, READ_ONLY);
+  // What the catalog prints of a table waits for whoever changes that table, or waits to change it. Sequelize puts the
+  // text into SET TRANSACTION ISOLATION LEVEL, so that this costs no message of its own.
+  const limit = lockMs === undefined ? '' : `; SET LOCAL lock_timeout = ${boundedMs(lockMs)}`;
+  const transaction = new OwnTransaction(sequelize, `${READ_ONLY}${limit}`);
   const run = transaction.run(work);
   if (timeoutMs === 0) return run;
 
@@ -100,6 +112,11 @@ export async function inWritingTransaction<Result>(
   return new OwnTransaction(sequelize, READ_COMMITTED).run(work);
 }
 
+/** To the server 0 means to wait for ever; here it means not to wait. */
+export function boundedMs(milliseconds: number): string {
+  return String(Math.max(1, Math.round(milliseconds)));
+}
+
 /** What Sequelize's transactions are made of; its types do not show it. */
 interface OpenTransaction extends Transaction {
   /** When set, Sequelize sends nothing more in this transaction. */
@@ -120,11 +137,14 @@ class OwnTransaction {
 
   constructor(
     private readonly sequelize: Sequelize,
-    isolationLevel: Transaction.ISOLATION_LEVELS,
+    isolationLevel: string,
   ) {
     // Sequelize's own class, of the copy that made this connection.
     const { Transaction: Class } = sequelize.constructor as unknown as { readonly Transaction: typeof Transaction };
-    this.transaction = new Class(sequelize, { isolationLevel, logging: false }) as OpenTransaction;
+    this.transaction = new Class(sequelize, {
+      isolationLevel: isolationLevel as Transaction.ISOLATION_LEVELS,
+      logging: false,
+    }) as OpenTransaction;
   }
 
   async run<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
