@@ -216,7 +216,8 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   private observe(dialect: Dialect, mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
-    return dialect.read((session) => observe(session, this.observeInput(dialect, mode)), { timeoutMs });
+    const lockMs = timeoutMs > 0 ? timeoutMs : this.options.timeouts.bootLockMs;
+    return dialect.read((session) => observe(session, this.observeInput(dialect, mode)), { timeoutMs, lockMs });
   }
 
   private observeInput(dialect: Dialect, mode: Plan['mode']) {
