@@ -69,11 +69,13 @@ function compareColumn(
 
   const types = compareTypes(wantedTable, actual, wanted, judgements);
   if (types === 'different') change({ name: 'type', from: actual.type, to: wanted.type });
-  if (types === 'unknown') unknown(actual.type.text, wanted.type.text, 'the server does not know this type');
+  if (types === 'unknown')
+    unknown(actual.type.text, wanted.type.text, 'nobody can say whether one of these types can stand for the other');
 
   const inKey =
     actualTable.primaryKey?.columns.includes(wanted.name) || wantedTable.primaryKey?.columns.includes(wanted.name);
-  if (!inKey && actual.nullable !== wanted.nullable && !actual.autoIncrement) {
+  const fillsItself = Boolean(actual.autoIncrement) && !actual.nullable;
+  if (!inKey && actual.nullable !== wanted.nullable && !fillsItself) {
     change({ name: 'nullable', from: actual.nullable, to: wanted.nullable });
   }
 
@@ -127,12 +129,14 @@ function compareTypes(table: Table, actual: Column, wanted: Column, judgements: 
   if (actual.type.enum && wanted.type.enum && actual.type.dimensions > 0 === wanted.type.dimensions > 0) return 'same';
   if (actual.type.text === wanted.type.text) return 'same';
   if (wanted.type.recognised && actual.type.recognised) return 'different';
-  return judgements.ask({
+  const answer = judgements.ask({
     kind: 'type',
     table: nameOf(table),
     actual: actual.type.text,
     wanted: wanted.type.text,
   });
+  // Somebody made this type, and this column of it, for a reason that no model knows: a domain, a type of their own.
+  return answer === 'different' && !actual.type.recognised ? 'unknown' : answer;
 }
 
 function compareDefaults(table: Table, actual: Column, wanted: Column, judgements: Judgements) {

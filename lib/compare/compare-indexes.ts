@@ -20,7 +20,7 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
   const unknowns: Unknown[] = [];
 
   const enforcing = (columns: readonly string[]): Unique | Index | undefined =>
-    actual.uniques.find((unique) => enforces(unique, columns)) ??
+    actual.uniques.find((unique) => sameSet(unique.columns, columns)) ??
     actual.indexes.find((index) => isPlainUnique(index) && sameSet(columnsOf(index), columns));
   const claim = (found: Unique | Index): void => {
     if ('columns' in found) claimedUniques.add(found);
@@ -75,16 +75,11 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
   }
 }
 
-function enforces(unique: Unique, columns: readonly string[]): boolean {
-  return sameSet(unique.columns, columns) && !unique.nullsNotDistinct;
-}
-
 function isPlainUnique(index: Index): boolean {
   return (
     index.unique &&
     index.where === null &&
     index.valid !== false &&
-    !index.nullsNotDistinct &&
     index.parts.every((part) => part.column !== undefined)
   );
 }
@@ -109,7 +104,7 @@ function sameIndex(
     actual.unique !== wanted.unique ||
     actual.method !== wanted.method ||
     actual.parts.length !== wanted.parts.length ||
-    (actual.nullsNotDistinct ?? false) !== (wanted.nullsNotDistinct ?? false) ||
+    (wanted.nullsNotDistinct !== undefined && (actual.nullsNotDistinct ?? false) !== wanted.nullsNotDistinct) ||
     (actual.where === null) !== (wanted.where === null) ||
     (wanted.include !== undefined && !sameList(actual.include ?? [], wanted.include))
   ) {

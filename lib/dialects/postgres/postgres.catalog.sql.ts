@@ -97,7 +97,10 @@ JOIN pg_catalog.pg_class fc ON fc.oid = con.conrelid
 JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace
 JOIN pg_catalog.pg_class tc ON tc.oid = con.confrelid
 JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace
-WHERE con.contype = 'f' AND con.conparentid = 0
+LEFT JOIN pg_catalog.pg_constraint parent ON parent.oid = con.conparentid
+WHERE con.contype = 'f'
+  -- A partition has its key from the partitioned table; a key to a partitioned table has rows for its partitions.
+  AND (parent.oid IS NULL OR (parent.conrelid <> con.conrelid AND con.conrelid IN (SELECT oid FROM scope)))
   AND (con.conrelid IN (SELECT oid FROM scope) OR con.confrelid IN (SELECT oid FROM scope))
 UNION ALL
 SELECT 'dependant', scope.schema, scope.name, json_build_object('column', d.refobjsubid, 'kind', used.kind, 'name', used.name)::text

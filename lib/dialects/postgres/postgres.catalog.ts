@@ -1,6 +1,7 @@
 import type {
   AutoIncrement,
   Column,
+  ColumnDefault,
   ColumnDependant,
   Deferrability,
   EnumType,
@@ -262,15 +263,17 @@ function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
   const isEnum = row.enumSchema !== null && row.enumName !== null;
   const type = isEnum
     ? enumColumnType({ schema: row.enumSchema, name: row.enumName }, row.dimensions)
-    : { ...canonicalType(row.type), recognised: true };
+    : canonicalType(row.type);
   return {
     name,
     type,
     nullable: !row.notNull,
     default:
-      row.expression === null || row.generated !== '' || autoIncrement?.kind === 'serial'
+      row.expression === null ||
+      row.generated !== '' ||
+      (autoIncrement?.kind === 'serial' && autoIncrement.sequence !== undefined)
         ? null
-        : canonicalDefault(row.expression, type),
+        : asRead(row.expression, canonicalDefault(row.expression, type)),
     autoIncrement,
     generated:
       row.generated === '' || row.expression === null
@@ -284,11 +287,17 @@ function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
 
 /** An owned sequence alone is no auto-increment: the column's default must draw from it. */
 function autoIncrementOf({ identity, expression }: ColumnRow, owned: SequenceData | undefined): AutoIncrement | null {
-  if (owned === undefined) return null;
+  // Numbers from a sequence that belongs to nobody, or to another column: made by hand, and as good.
+  if (owned === undefined) return expression?.startsWith('nextval(') ? { kind: 'serial' } : null;
   const behind = { sequence: { schema: owned.schema, name: owned.name }, start: owned.start };
   if (identity === 'a') return { kind: 'identity-always', ...behind };
   if (identity === 'd') return { kind: 'identity-by-default', ...behind };
   return expression?.startsWith('nextval(') ? { kind: 'serial', ...behind } : null;
+}
+
+/** Put back, by an undo, in the server's own words. */
+function asRead(expression: string, canonical: ColumnDefault | null): ColumnDefault | null {
+  return canonical === null || canonical.sql === expression ? canonical : { ...canonical, asWritten: expression };
 }
 
 function addSequence(draft: Draft, sequence: SequenceData): void {
