@@ -14,6 +14,11 @@ scope AS MATERIALIZED (
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
 )`;
 
+/** Names of columns outside the scope; inside it their numbers do, and the reader knows the names. */
+const NAMES_OF = (relation: string, numbers: string): string => `
+  SELECT a.attname FROM unnest(${numbers}) WITH ORDINALITY AS k (attribute, position)
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.attribute ORDER BY k.position`;
+
 /** One row for each column; for a table without columns, one row with nulls. */
 export const COLUMNS = `
 WITH ${SCOPE}
@@ -39,7 +44,7 @@ ORDER BY scope.schema, scope.name, a.attnum`;
 /**
  * Everything else, as `(what, schema, table, data)`: sequences, indexes, foreign keys out and in, dependants of columns,
  * enum types, schemas, the migrations table. `$3`/`$4`: enum types by schema and name; `$5`: schemas; `$6`/`$7`: name and
- * schema of the migrations table.
+ * schema of the migrations table; `$8`: some column is generated.
  */
 export const DETAILS = `
 WITH ${SCOPE},
@@ -61,14 +66,18 @@ UNION ALL
 SELECT 'index', scope.schema, scope.name, json_build_object(
          'name', ic.relname, 'method', am.amname, 'unique', i.indisunique, 'valid', i.indisvalid,
          'where', CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
-         'nullsNotDistinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+         'nullsNotDistinct', i.nulls_not_distinct,
          'constraint', con.conname, 'type', con.contype, 'deferrable', con.condeferrable, 'deferred', con.condeferred,
          'keys', i.indnkeyatts, 'columns', i.indkey::text, 'options', i.indoption::text,
          'classes', i.indclass::text, 'collations', i.indcollation::text,
          'expressions', CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
            SELECT pg_get_indexdef(i.indexrelid, position, false) FROM generate_series(1, i.indnkeyatts) AS position) END)::text
 FROM scope
-JOIN pg_catalog.pg_index i ON i.indrelid = scope.oid
+-- PostgreSQL before 15 has no such column in pg_index: there the name means the constant outside.
+CROSS JOIN (SELECT false AS indnullsnotdistinct) AS before_15
+CROSS JOIN LATERAL (
+  SELECT p.*, indnullsnotdistinct AS nulls_not_distinct FROM pg_catalog.pg_index p WHERE p.indrelid = scope.oid
+) AS i
 JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_catalog.pg_am am ON am.oid = ic.relam
 LEFT JOIN pg_catalog.pg_constraint con ON con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
@@ -86,10 +95,10 @@ UNION ALL
 SELECT CASE WHEN con.conrelid IN (SELECT oid FROM scope) THEN 'foreign-key' ELSE 'incoming' END, fn.nspname, fc.relname,
        json_build_object(
          'name', con.conname, 'targetSchema', tn.nspname, 'target', tc.relname,
-         'columns', ARRAY(SELECT a.attname FROM unnest(con.conkey) WITH ORDINALITY AS k (attribute, position)
-                          JOIN pg_catalog.pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attribute ORDER BY k.position),
-         'targetColumns', ARRAY(SELECT a.attname FROM unnest(con.confkey) WITH ORDINALITY AS k (attribute, position)
-                          JOIN pg_catalog.pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attribute ORDER BY k.position),
+         'columns', CASE WHEN con.conrelid IN (SELECT oid FROM scope) THEN to_json(con.conkey)
+                         ELSE to_json(ARRAY(${NAMES_OF('con.conrelid', 'con.conkey')})) END,
+         'targetColumns', CASE WHEN con.confrelid IN (SELECT oid FROM scope) THEN to_json(con.confkey)
+                               ELSE to_json(ARRAY(${NAMES_OF('con.confrelid', 'con.confkey')})) END,
          'onDelete', con.confdeltype, 'onUpdate', con.confupdtype,
          'deferrable', con.condeferrable, 'deferred', con.condeferred, 'valid', con.convalidated)::text
 FROM pg_catalog.pg_constraint con
@@ -121,12 +130,12 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT 'dependant', scope.schema, scope.name, json_build_object('column', d.refobjsubid, 'kind', 'generated-column', 'name', ga.attname)::text
 FROM scope
-JOIN pg_catalog.pg_attribute ga ON ga.attrelid = scope.oid AND ga.attnum > 0 AND ga.attgenerated <> '' AND NOT ga.attisdropped
+JOIN pg_catalog.pg_attribute ga ON $8::boolean AND ga.attrelid = scope.oid AND ga.attnum > 0 AND ga.attgenerated <> '' AND NOT ga.attisdropped
 JOIN pg_catalog.pg_attrdef g ON g.adrelid = scope.oid AND g.adnum = ga.attnum
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = g.oid
   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = scope.oid AND d.refobjsubid > 0 AND d.refobjsubid <> ga.attnum
 UNION ALL
-SELECT 'enum', enums.schema, enums.name, json_build_object('values', labels.list, 'usedElsewhere', EXISTS (
+SELECT 'enum', enums.schema, enums.name, json_build_object('values', enums.list, 'usedElsewhere', EXISTS (
            SELECT 1 FROM pg_catalog.pg_depend d
            WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid IN (enums.oid, enums.typarray)
              AND NOT (d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = enums.typarray)
@@ -138,11 +147,11 @@ SELECT 'enum', enums.schema, enums.name, json_build_object('values', labels.list
              AND NOT (d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid IN (
                SELECT c.oid FROM pg_catalog.pg_constraint c JOIN scope ON scope.oid = c.conrelid))
          ))::text
-FROM enums
-LEFT JOIN (
-  SELECT v.enumtypid, json_agg(v.enumlabel ORDER BY v.enumsortorder) AS list
-  FROM pg_catalog.pg_enum v WHERE v.enumtypid IN (SELECT oid FROM enums) GROUP BY v.enumtypid
-) AS labels ON labels.enumtypid = enums.oid
+FROM (
+  SELECT e.oid, e.typarray, e.schema, e.name, json_agg(v.enumlabel ORDER BY v.enumsortorder) FILTER (WHERE v.oid IS NOT NULL) AS list
+  FROM enums e LEFT JOIN pg_catalog.pg_enum v ON v.enumtypid = e.oid
+  GROUP BY e.oid, e.typarray, e.schema, e.name
+) AS enums
 UNION ALL
 SELECT 'schema', n.nspname, NULL, NULL FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($5::text[]::name[])
 UNION ALL

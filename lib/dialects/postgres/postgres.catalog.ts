@@ -31,6 +31,7 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     scope.schemas,
     scope.migrationsTable?.name ?? '',
     scope.migrationsTable?.schema ?? '',
+    columns.some(({ generated }) => generated !== ''),
   ]);
 
   const drafts = draftTables(columns);
@@ -55,17 +56,11 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
         if (draft) addIndex(draft, parse<IndexData>(data), names);
         break;
       case 'foreign-key':
-        if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data)));
+        if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data), draft, drafts));
         break;
       case 'incoming': {
-        const { name, columns: from, targetSchema, target, targetColumns } = parse<ForeignKeyData>(data);
-        incoming.push({
-          name,
-          from: { schema, name: table ?? '' },
-          columns: from,
-          target: { schema: targetSchema, name: target },
-          targetColumns,
-        });
+        const { name, columns, target, targetColumns } = foreignKeyOf(parse<ForeignKeyData>(data), undefined, drafts);
+        incoming.push({ name: name ?? '', from: { schema, name: table ?? '' }, columns, target, targetColumns });
         break;
       }
       case 'dependant': {
@@ -178,8 +173,9 @@ interface ForeignKeyData {
   readonly name: string;
   readonly targetSchema: string;
   readonly target: string;
-  readonly columns: readonly string[];
-  readonly targetColumns: readonly string[];
+  /** Numbers inside the scope, names outside. */
+  readonly columns: readonly (string | number)[];
+  readonly targetColumns: readonly (string | number)[];
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly deferrable: boolean;
@@ -379,17 +375,22 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
   d: 'set-default',
 };
 
-function foreignKeyOf(data: ForeignKeyData): ForeignKey {
+function foreignKeyOf(data: ForeignKeyData, source: Draft | undefined, drafts: ReadonlyMap<string, Draft>): ForeignKey {
+  const target = { schema: data.targetSchema, name: data.target };
   return {
     name: data.name,
-    columns: data.columns,
-    target: { schema: data.targetSchema, name: data.target },
-    targetColumns: data.targetColumns,
+    columns: columnNames(data.columns, source),
+    target,
+    targetColumns: columnNames(data.targetColumns, drafts.get(keyOf(target))),
     onDelete: actions[data.onDelete] ?? 'no-action',
     onUpdate: actions[data.onUpdate] ?? 'no-action',
     deferrable: deferrability(data.deferrable, data.deferred),
     valid: data.valid,
   };
+}
+
+function columnNames(columns: readonly (string | number)[], table: Draft | undefined): readonly string[] {
+  return columns.map((column) => (typeof column === 'string' ? column : (table?.columns.get(column)?.name ?? '')));
 }
 
 function finish(draft: Draft): Table {
