@@ -75,7 +75,9 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
   const { default: had = null } = actual;
   return {
     ...change,
-    aspect: reverseAspect(aspect),
+    aspect: reverseAspect(
+      aspect.name === 'default' && actual.type.text !== wanted.type.text ? spelledPlainly(aspect) : aspect,
+    ),
     actual: {
       ...wanted,
       default: had === null ? null : (wanted.default ?? had),
@@ -84,6 +86,11 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
     },
     wanted: actual,
   };
+}
+
+/** The type may still be the new one when the old default is put back: the server's words for it name the old one. */
+function spelledPlainly(aspect: Extract<ColumnAspect, { name: 'default' }>): ColumnAspect {
+  return { ...aspect, from: aspect.from && { sql: aspect.from.sql, kind: aspect.from.kind } };
 }
 
 function reverseAspect(aspect: ColumnAspect): ColumnAspect {

@@ -83,8 +83,9 @@ export interface ColumnDefault {
   /** `value` for a plain constant, `expression` for `literal`, `fn` and whatever is not a constant. */
   readonly kind: 'value' | 'expression';
   /**
-   * Wanted side, where it differs from `sql`: the text that Sequelize would send. Equality is decided on `sql`; a default is
-   * created with this text, so that the server stores exactly what Sequelize would have made it store.
+   * Where it differs from `sql`: the text that Sequelize would send (wanted side), or that the server prints (actual side).
+   * Equality is decided on `sql`; a default is created, or put back, with this text, so that the server stores exactly what
+   * Sequelize would have made it store, or what it had.
    */
   readonly asWritten?: string;
   /**

@@ -50,7 +50,7 @@ function nextOf(autoIncrement: Column['autoIncrement']): string | null {
 function defaultAfter(actual: Column, wanted: Column, converts: boolean): string | null {
   const serial = isInteger(wanted.type) && !isInteger(actual.type) ? nextOf(wanted.autoIncrement) : null;
   if (serial !== null) return serial;
-  if (!actual.default) return null;
+  if (!actual.default || (actual.autoIncrement && !isInteger(wanted.type))) return null;
   const stated = wanted.default && !wanted.default.movesWithTheClock ? wanted.default : null;
   const isText = actual.default.sql.startsWith("'") || stated?.sql.startsWith("'") === true;
   const isRespelt = isText && baseName(actual.type) !== baseName(wanted.type);

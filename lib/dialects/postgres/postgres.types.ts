@@ -25,7 +25,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
     enumType: (table, column, dimensions) => {
       // Sequelize always quotes the names of enum types, whatever `quoteIdentifiers` says.
       const name = truncated(`enum_${table.name}_${column}`.replaceAll('"', ''));
-      return enumColumnType({ schema: table.schema, name }, dimensions);
+      return enumColumnType({ schema: table.schema.replaceAll('"', ''), name }, dimensions);
     },
     enumReference: enumColumnType,
     defaultValue: statedDefault,
