@@ -11,7 +11,7 @@ import type { ModelFault } from './model-faults.js';
 import { hasOwnSync } from './own-sync.js';
 import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
 import { enumsOf, readTable, type TableContext, tableOf } from './read-table.js';
-import { associatedModels } from './resolve-target.js';
+import { associatedModels, modelsByTable } from './resolve-target.js';
 import { type ReadableModel, viewOf } from './sequelize-models.js';
 
 export interface ReadModelsOptions {
@@ -76,7 +76,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
   findClaimedNames(drafts, findings);
 
   const foreignKeys: ForeignKeyContext = {
-    models: view.models,
+    modelsOf: modelsByTable(view.models),
     associated: associatedModels(view.models),
     spelling,
     currentSchema,

@@ -6,7 +6,8 @@ import { isRecord, rawTableName, type ReadableModel } from './sequelize-models.j
 import { tableOf } from './read-table.js';
 
 export interface TargetContext {
-  readonly models: readonly ReadableModel[];
+  /** By the name of their table, as written. */
+  readonly modelsOf: ReadonlyMap<string, readonly ReadableModel[]>;
   readonly associated: AssociatedModels;
   readonly spelling: Spelling;
   readonly currentSchema: string;
@@ -53,18 +54,25 @@ function targetOf(reference: unknown, source: DraftColumn, context: TargetContex
 }
 
 function named(tableName: string, source: DraftColumn, context: TargetContext, schema: string): QualifiedName {
-  const { models, associated: associations, spelling, currentSchema } = context;
+  const { modelsOf, associated: associations, spelling, currentSchema } = context;
   const name = spelling.identifier(tableName);
   const associated = associations.get(source.model)?.get(source.attributeName);
   if (associated && rawTableName(associated).tableName === tableName) return tableOf(associated, context);
-  const candidates = models
-    .filter((model) => rawTableName(model).tableName === tableName)
-    .map((model) => tableOf(model, context));
+  const candidates = (modelsOf.get(tableName) ?? []).map((model) => tableOf(model, context));
   return (
     candidates.find((table) => sameName(table, { schema, name })) ??
     candidates.find((table) => table.schema === currentSchema) ??
     candidates[0] ?? { schema, name }
   );
+}
+
+export function modelsByTable(models: readonly ReadableModel[]): TargetContext['modelsOf'] {
+  const found = new Map<string, ReadableModel[]>();
+  for (const model of models) {
+    const { tableName } = rawTableName(model);
+    found.set(tableName, [...(found.get(tableName) ?? []), model]);
+  }
+  return found;
 }
 
 interface AnyAssociation {
