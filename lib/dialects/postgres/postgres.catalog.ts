@@ -284,11 +284,16 @@ function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
 /** An owned sequence alone is no auto-increment: the column's default must draw from it. */
 function autoIncrementOf({ identity, expression }: ColumnRow, owned: SequenceData | undefined): AutoIncrement | null {
   // Numbers from a sequence that belongs to nobody, or to another column: made by hand, and as good.
-  if (owned === undefined) return expression?.startsWith('nextval(') ? { kind: 'serial' } : null;
+  if (owned === undefined) return drawsFromSequence(expression) ? { kind: 'serial' } : null;
   const behind = { sequence: { schema: owned.schema, name: owned.name }, start: owned.start };
   if (identity === 'a') return { kind: 'identity-always', ...behind };
   if (identity === 'd') return { kind: 'identity-by-default', ...behind };
-  return expression?.startsWith('nextval(') ? { kind: 'serial', ...behind } : null;
+  return drawsFromSequence(expression) ? { kind: 'serial', ...behind } : null;
+}
+
+/** With `quote_all_identifiers` even this name is quoted. */
+function drawsFromSequence(expression: string | null): boolean {
+  return /^(?:"?pg_catalog"?\.)?"?nextval"?\(/.test(expression ?? '');
 }
 
 /** Put back, by an undo, in the server's own words. */

@@ -84,6 +84,14 @@ export const indexCases: readonly ModelCase[] = [
     { fields: [{ name: 'title', collate: 'C' }] },
     { fields: [{ name: 'title', collate: 'C', order: 'DESC', operator: 'varchar_pattern_ops' }] },
     { fields: [{ name: 'title', collate: 'default' }] },
+    {
+      fields: [
+        { name: 'title', collate: 'de-x-icu' },
+        { name: 'body', collate: 'POSIX' },
+      ],
+    },
+    { fields: ['title', 'rank'] },
+    { fields: ['title', 'rank'] },
     { fields: [{ name: 'title', length: 5 }] },
     { fields: [Sequelize.literal('"rank" DESC')] },
     { fields: [Sequelize.literal('"rank" DESC NULLS LAST, lower("body"), title COLLATE "C" text_pattern_ops')] },

@@ -175,6 +175,39 @@ export const keyCases: readonly ModelCase[] = [
     },
   },
   {
+    name: 'associations over other keys',
+    define: (sequelize) => {
+      const country = sequelize.define('OtherCountry', {
+        code: { type: DataTypes.STRING(2), unique: true },
+        isoNumber: { type: DataTypes.INTEGER, unique: true, field: 'iso_number' },
+      });
+      const city = sequelize.define('OtherCity', { name: { type: DataTypes.STRING, unique: true } });
+      city.belongsTo(country, { foreignKey: 'countryCode', targetKey: 'code' });
+      country.hasMany(city, { foreignKey: 'isoNumber', sourceKey: 'isoNumber' });
+      const road = sequelize.define('OtherRoad', { label: { type: DataTypes.STRING(20), unique: true } });
+      road.belongsToMany(city, { through: 'OtherRoadCity', sourceKey: 'label', targetKey: 'name' });
+      const visit = sequelize.define(
+        'OtherVisit',
+        {
+          cityId: { type: DataTypes.INTEGER, field: 'city_id', unique: 'city_and_day', primaryKey: true },
+          day: { type: DataTypes.DATEONLY, unique: 'city_and_day', primaryKey: true },
+        },
+        { indexes: [{ fields: ['day', 'city_id'] }, { fields: ['day', 'city_id'], name: 'other_visit_again' }] },
+      );
+      visit.belongsTo(city, { foreignKey: { name: 'cityId', field: 'city_id' }, onDelete: 'CASCADE' });
+    },
+  },
+  {
+    name: 'a reference by attribute',
+    oracle: 'none',
+    define: (sequelize) => {
+      sequelize.define('AttributeTarget', { theCode: { type: DataTypes.STRING, field: 'the_code', unique: true } });
+      sequelize.define('AttributeSource', {
+        byAttribute: { type: DataTypes.STRING, references: { model: 'AttributeTargets', key: 'theCode' } },
+      });
+    },
+  },
+  {
     name: 'self references',
     define: (sequelize) => {
       const node = sequelize.define('SelfNode', { name: DataTypes.STRING });

@@ -138,4 +138,26 @@ export const nameCases: readonly ModelCase[] = [
       source.belongsTo(target, { foreignKey: 'targetId' });
     },
   },
+  {
+    name: 'quoteIdentifiers off with all kinds of things',
+    options: { quoteIdentifiers: false, define: { underscored: true } },
+    define: (sequelize) => {
+      const target = sequelize.define('BareTarget', {
+        id: { type: DataTypes.UUID, primaryKey: true },
+        theKind: { type: DataTypes.ENUM('a', 'b'), defaultValue: 'a' },
+        theKinds: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')),
+        counter: { type: DataTypes.INTEGER, autoIncrement: true, unique: true },
+      });
+      const source = sequelize.define(
+        'BareSource',
+        {
+          pairA: { type: DataTypes.STRING, unique: 'bare_pair' },
+          pairB: { type: DataTypes.STRING, unique: 'bare_pair' },
+        },
+        { indexes: [{ fields: ['pair_b'], where: { pair_a: 'x' } }] },
+      );
+      source.belongsTo(target);
+      source.belongsToMany(target, { through: 'BareJoin', as: 'targets' });
+    },
+  },
 ];

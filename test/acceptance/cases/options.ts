@@ -155,10 +155,28 @@ export const optionCases: readonly ModelCase[] = [
         {
           name: { type: DataTypes.STRING, unique: true },
           list: { type: DataTypes.ARRAY(DataTypes.TEXT), defaultValue: [] },
+          kind: { type: DataTypes.ENUM('a', 'b'), defaultValue: 'a' },
+          kinds: { type: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')), defaultValue: ['a'] },
         },
         { indexes: [{ fields: ['name', 'id'] }] },
       );
       sequelize.define('PathSource', { number: { type: DataTypes.BIGINT, defaultValue: 5 } }).belongsTo(a);
+    },
+  },
+  {
+    name: 'P62 a schema that refers to the default one',
+    prepare: 'CREATE SCHEMA refers',
+    oracle: 'none',
+    define: (sequelize) => {
+      const user = sequelize.define('DefaultUser', { kinds: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')) });
+      const order = sequelize.define(
+        'RefersOrder',
+        { kinds: { type: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')), defaultValue: ['a'] } },
+        { schema: 'refers' },
+      );
+      order.belongsTo(user);
+      order.belongsToMany(user, { through: 'RefersOrderUser', as: 'watchers' });
+      user.belongsToMany(order, { through: 'RefersOrderUser', as: 'watched' });
     },
   },
 ];

@@ -303,6 +303,7 @@ export const typeCases: readonly ModelCase[] = [
     plain: DataTypes.ENUM('a', 'b'),
     byValues: { type: DataTypes.ENUM, values: ['x', 'y'] },
     byOption: { type: DataTypes.ENUM({ values: ['x', 'y'] }) },
+    byList: { type: (DataTypes.ENUM as unknown as (values: string[]) => never)(['x', 'y']) },
     quotes: { type: DataTypes.ENUM("it's", '"quoted"', "''"), defaultValue: "it's" },
     commas: { type: DataTypes.ENUM('a,b', 'c, d', ','), defaultValue: 'c, d' },
     spaces: { type: DataTypes.ENUM(' a', 'b ', 'c d', '\t'), defaultValue: ' a' },
