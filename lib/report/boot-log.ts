@@ -75,8 +75,8 @@ export class BootLog {
     if (breaks.length > 0 && onDrift === 'fail') throw new DriftError(report.database, findings);
     // What alter holds was said already, with its remedy.
     const differs = report.mode === 'none' ? findings.filter(({ severity }) => severity === 'differs') : [];
-    if (breaks.length > 0) this.logger.error(printableLines(missingText(report, breaks)));
-    if (differs.length > 0) {
+    if (breaks.length > 0) this.logger.error(printableLines(missingText(report, [...breaks, ...differs])));
+    else if (differs.length > 0) {
       this.logger.warn(printableLines([`${report.database} differs from the models:`, ...listed(differs)].join('\n')));
     }
     for (const finding of findings.filter(({ severity }) => severity === 'unknown')) {
