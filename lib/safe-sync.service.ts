@@ -16,14 +16,18 @@ import type { PlanOptions, SafeSync } from './safe-sync.js';
  * const plan = await this.safeSync.plan();
  */
 export class SafeSyncService implements SafeSync {
-  constructor(
-    private readonly sequelize: Sequelize,
-    private readonly connection: string,
-  ) {}
+  // Out of reach, so that who prints the service prints no password.
+  readonly #sequelize: Sequelize;
+  readonly #connection: string;
+
+  constructor(sequelize: Sequelize, connection: string) {
+    this.#sequelize = sequelize;
+    this.#connection = connection;
+  }
 
   /** What the boot did and found; null on a connection that SafeSyncModule did not boot. */
   get report(): Report | null {
-    return bootedSafeSync(this.sequelize)?.report ?? null;
+    return bootedSafeSync(this.#sequelize)?.report ?? null;
   }
 
   /** What alter, or force, would do. Writes nothing, in any environment. */
@@ -47,11 +51,11 @@ export class SafeSyncService implements SafeSync {
   }
 
   private safeSync(): SafeSync {
-    const safeSync = bootedSafeSync(this.sequelize);
+    const safeSync = bootedSafeSync(this.#sequelize);
     if (safeSync) return safeSync;
     throw new SafeSyncError(
       'SAFE_SYNC_NOT_READY',
-      `The connection "${this.connection}" was not opened by SafeSyncModule: its provider was overridden, as tests do. ` +
+      `The connection "${this.#connection}" was not opened by SafeSyncModule: its provider was overridden, as tests do. ` +
         'Override the SafeSyncService too, or use createSafeSync(sequelize) on the connection you put there.',
     );
   }
