@@ -8,6 +8,7 @@ import {
   readOracleCatalog,
   type TestDatabase,
 } from '../support/postgres.js';
+import type { OracleTable } from '../support/oracle-catalog.js';
 import { modelCases } from './cases/index.js';
 import { connect, type ModelCase, prepare } from './cases/model-case.js';
 import { offeredCases } from './cases/offered-cases.js';
@@ -85,9 +86,8 @@ forEachPostgres('creation: from nothing, as raw Sequelize does it', (server) => 
     [raw, ours] = [await createDatabase(server), await createDatabase(server)];
     const [rawDatabase, ourDatabase] = [raw, ours];
     for (const [name, modelCase] of cases) {
-      if (modelCase.oracle !== 'none') {
-        madeRaw.set(name, await make(modelCase, rawDatabase, (sequelize) => createRaw(modelCase, sequelize)));
-      }
+      if (modelCase.oracle === 'none') await prepare(modelCase, rawDatabase);
+      else madeRaw.set(name, await make(modelCase, rawDatabase, (sequelize) => createRaw(modelCase, sequelize)));
       const synchronise = async (sequelize: Sequelize): Promise<unknown> => {
         await quietly(sequelize).sync();
         return contentOf(await quietly(sequelize).plan());
@@ -112,6 +112,66 @@ forEachPostgres('creation: from nothing, as raw Sequelize does it', (server) => 
     const expected = madeRaw.get(name);
     expect(expected?.error).toBeUndefined();
     expect(sliceOf(ourCatalog, made?.names ?? [])).toEqual(sliceOf(rawCatalog, expected?.names ?? []));
+  });
+
+  const tableNamed = (name: string): OracleTable => {
+    const table = ourCatalog.tables[name];
+    if (table === undefined) throw new Error(`There is no table ${name}.`);
+    return table;
+  };
+
+  it('P7: keeps defaults and comments whole that raw Sequelize tears apart', async () => {
+    const sequelize = ours.sequelize({ pool: { max: 1 } });
+    const torn = modelCases.find(({ name }) => name === 'P7 defaults that raw Sequelize tears apart');
+    torn?.define(sequelize);
+    const [model] = Object.values(sequelize.models);
+    const attributes = Object.entries(model?.getAttributes() ?? {}).filter(([name]) => /d\d/.test(name));
+    const [row] = await ours.query(
+      `INSERT INTO public."${model?.tableName}" ("createdAt", "updatedAt") VALUES (now(), now()) RETURNING *`,
+    );
+    expect(attributes.length).toBeGreaterThan(5);
+    const { columns } = tableNamed(`public.${model?.tableName}`);
+    for (const [name, { defaultValue, allowNull, comment }] of attributes) {
+      expect([name, row?.[name]]).toEqual([name, defaultValue]);
+      expect(columns[name]).toMatchObject({ nullable: allowNull !== false, comment: comment ?? null });
+    }
+  });
+
+  it('P59: makes indexes over attributes as over their columns', () => {
+    const definitions = Object.values(tableNamed('public.by_attributes').indexes);
+    expect(definitions.map((definition) => definition.split(' USING ')[1]).sort()).toEqual([
+      'btree (created_at)',
+      'btree (family)',
+      'btree (family) WHERE (is_active = true)',
+      'btree (first_name DESC)',
+      'btree (first_name)',
+      'btree (first_name) WHERE (deleted_at IS NULL)',
+      'btree (first_name, family)',
+      'btree (id)',
+      'btree (lower((first_name)::text))',
+      'gin (meta_data)',
+    ]);
+  });
+
+  it('P62: refers to the table of the model that is meant, in its own schema', () => {
+    expect(tableNamed('refers.RefersOrders').constraints).toMatchObject({
+      RefersOrders_DefaultUserId_fkey:
+        'FOREIGN KEY ("DefaultUserId") REFERENCES "DefaultUsers"(id) ON UPDATE CASCADE ON DELETE SET NULL',
+    });
+    expect(tableNamed('refers.RefersOrderUser').constraints).toMatchObject({
+      RefersOrderUser_RefersOrderId_fkey: expect.stringContaining('REFERENCES refers."RefersOrders"(id)'),
+      RefersOrderUser_DefaultUserId_fkey: expect.stringContaining('REFERENCES "DefaultUsers"(id)'),
+    });
+  });
+
+  it('P63: gives a table the columns of all its models', () => {
+    const { columns, constraints } = tableNamed('public.merged_table');
+    expect(Object.keys(columns).sort()).toEqual(['a', 'b', 'both', 'createdAt', 'id', 'ownerId', 'updatedAt']);
+    expect(Object.keys(constraints).sort()).toEqual([
+      'merged_table_b_key',
+      'merged_table_ownerId_fkey',
+      'merged_table_pkey',
+    ]);
   });
 
   it('gives the same pg_dump --schema-only, where one fits the server', async () => {
