@@ -6,7 +6,7 @@ import { SafeSyncError } from '../safe-sync.errors.js';
 import type { TableProbe } from '../schema/answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
-import { clearOrder } from './clear-order.js';
+import { type ClearOrder, clearOrder } from './clear-order.js';
 import { completePlan, type PlanContext, render } from './make-plan.js';
 import { orderChanges } from './order-changes.js';
 import type { Plan } from './plan.js';
@@ -32,17 +32,23 @@ const LARGE_BYTES = 8 * 1024 * 1024;
  * which table stands in the way.
  */
 export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
-  const wrong = wrongTables(input);
-  const isWrong = (table: QualifiedName): boolean => wrong.has(keyOf(table));
   const probes = new Map(input.probes.map((probe) => [keyOf(probe), probe]));
-  rejectStrangers(input, isWrong, (table) => probes.get(keyOf(table))?.filled ?? true);
+  const wrong = wrongTables(input, probes);
+  const isWrong = (table: QualifiedName): boolean => wrong.has(keyOf(table));
+  const kept = input.actual.tables.filter((table) => isModel(input, table) && !isWrong(table));
+  const order = orderOfClearing(input, kept, probes);
+  const blockers = findBlockers(input, {
+    isWrong,
+    isFilled: (table) => probes.get(keyOf(table))?.filled ?? true,
+    isTruncated: (table) => order.truncates.some((truncated) => keyOf(truncated) === keyOf(table)),
+  });
+  if (blockers.length > 0) throw new ForceBlockedError(blockers);
 
   const drops = dropsOf(input, isWrong);
   const remaining = without(input.actual, drops);
   const rebuilt = compareSchemas(remaining, input.wanted, input.judgements);
-  const kept = input.actual.tables.filter((table) => isModel(input, table) && !isWrong(table));
   const changes: readonly Change[] = [...drops, ...rebuilt.changes];
-  const statements = [...clearing(kept, probes), ...orderChanges(changes)].map((change) => ({
+  const statements = [...clearing(order), ...orderChanges(changes)].map((change) => ({
     ...render(change, context),
     hazards: [],
     held: false,
@@ -52,11 +58,18 @@ export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
 }
 
 /** Where anything differs or is left over. What cannot be judged is no reason to drop a table at every start. */
-function wrongTables({ actual, comparison, enumsUsedElsewhere }: ForceInput): ReadonlySet<string> {
+function wrongTables(
+  { actual, wanted, comparison, enumsUsedElsewhere }: ForceInput,
+  probes: ReadonlyMap<string, TableProbe>,
+): ReadonlySet<string> {
   const shared = new Set(enumsUsedElsewhere.map(keyOf));
   const wrong = new Set<string>();
   const existing = new Set(actual.tables.map(keyOf));
   const wrongEnums = new Set<string>();
+  for (const table of wanted.tables) {
+    const found = actual.tables.find((candidate) => keyOf(candidate) === keyOf(table));
+    if (found && saysMore(found, table, probes.get(keyOf(table))?.checks ?? 0)) wrong.add(keyOf(table));
+  }
   for (const change of comparison.changes) {
     const table = tableOf(change);
     if (table !== null && existing.has(keyOf(table))) wrong.add(keyOf(table));
@@ -70,6 +83,22 @@ function wrongTables({ actual, comparison, enumsUsedElsewhere }: ForceInput): Re
     if (table.columns.some(({ type }) => type.enum && wrongEnums.has(keyOf(type.enum)))) wrong.add(keyOf(table));
   }
   return wrong;
+}
+
+/** alter leaves alone what a model does not state; a table that was made by the models alone does not have it. */
+function saysMore(actual: Table, wanted: Table, checks: number): boolean {
+  const columns = new Map(wanted.columns.map((column) => [column.name, column]));
+  return (
+    checks > wanted.columns.flatMap((column) => column.checks ?? []).length ||
+    Boolean(actual.comment && !wanted.comment) ||
+    actual.columns.some((column) => {
+      const own = columns.get(column.name);
+      if (own === undefined || !own.type.recognised || own.autoIncrement || own.generated) return false;
+      return Boolean(
+        (column.default && !own.default) || (column.comment && !own.comment) || (column.collation && !own.collation),
+      );
+    })
+  );
 }
 
 function dropsOf(input: ForceInput, isWrong: (table: QualifiedName) => boolean): readonly Change[] {
@@ -108,16 +137,28 @@ function without(actual: DatabaseSchema, drops: readonly Change[]): DatabaseSche
   };
 }
 
-function clearing(tables: readonly Table[], probes: ReadonlyMap<string, TableProbe>): readonly Change[] {
-  const order = clearOrder(tables, (table) => {
-    const probe = probes.get(keyOf(table));
-    return probe !== undefined && probe.filled && (probe.deleteTriggers || probe.bytes > LARGE_BYTES);
-  });
+/** The server truncates no table that a stranger points at, however empty that one is: there a DELETE has to do. */
+function orderOfClearing(
+  { incoming }: ForceInput,
+  kept: readonly Table[],
+  probes: ReadonlyMap<string, TableProbe>,
+): ClearOrder {
+  const truncating = (isLarge: (probe: TableProbe) => boolean): ClearOrder =>
+    clearOrder(kept, (table) => {
+      const probe = probes.get(keyOf(table));
+      return probe !== undefined && probe.filled && (probe.deleteTriggers || isLarge(probe));
+    });
+  const order = truncating(({ bytes }) => bytes > LARGE_BYTES);
+  const pointedAt = new Set(incoming.map(({ target }) => keyOf(target)));
+  return order.truncates.some((table) => pointedAt.has(keyOf(table))) ? truncating(() => false) : order;
+}
+
+function clearing({ truncates, deletes }: ClearOrder): readonly Change[] {
   const change = (how: 'delete' | 'truncate', cleared: readonly Table[]): readonly Change[] =>
     cleared.length === 0
       ? []
       : [{ kind: 'clear-tables', how, tables: cleared.map(nameOf), sequences: sequencesOf(cleared) }];
-  return [...change('truncate', order.truncates), ...change('delete', order.deletes)];
+  return [...change('truncate', truncates), ...change('delete', deletes)];
 }
 
 function sequencesOf(tables: readonly Table[]) {
@@ -139,18 +180,22 @@ export class ForceBlockedError extends SafeSyncError {
   }
 }
 
-function rejectStrangers(
-  { incoming, actual }: ForceInput,
-  isWrong: (table: QualifiedName) => boolean,
-  isFilled: (table: QualifiedName) => boolean,
-): void {
-  const keys = incoming
-    .filter(({ from, target }) => isWrong(target) || isFilled(from))
-    .map(({ name, from, target }) =>
-      isWrong(target)
-        ? `table ${text(from)} is no model and references ${text(target)}, which must be dropped (constraint ${name})`
-        : `table ${text(from)} is no model, has rows, and references ${text(target)}, which must be emptied (constraint ${name})`,
-    );
+interface Fates {
+  readonly isWrong: (table: QualifiedName) => boolean;
+  readonly isFilled: (table: QualifiedName) => boolean;
+  readonly isTruncated: (table: QualifiedName) => boolean;
+}
+
+/** What is no model, and would have to be touched. */
+function findBlockers({ incoming, actual }: ForceInput, { isWrong, isFilled, isTruncated }: Fates): readonly string[] {
+  const keys = incoming.flatMap(({ name, from, target }) => {
+    const blocked = (is: string, must: string): readonly string[] => [
+      `table ${text(from)} is no model${is} and references ${text(target)}, which must be ${must} (constraint ${name})`,
+    ];
+    if (isWrong(target)) return blocked('', 'dropped');
+    if (isFilled(from) && isFilled(target)) return blocked(', has rows,', 'emptied');
+    return isTruncated(target) ? blocked('', 'truncated, because of a cycle of keys or a trigger on DELETE') : [];
+  });
   const views = actual.tables.filter(isWrong).flatMap((table) => {
     const users = table.columns.flatMap(({ usedBy }) => usedBy ?? []);
     const names = new Set(
@@ -158,7 +203,7 @@ function rejectStrangers(
     );
     return [...names].map((view) => `view ${view} uses ${text(table)}, which must be dropped`);
   });
-  if (keys.length + views.length > 0) throw new ForceBlockedError([...keys, ...views]);
+  return [...keys, ...views];
 }
 
 function isModel({ wanted }: ForceInput, table: Table): boolean {

@@ -31,4 +31,6 @@ export interface TableProbe extends QualifiedName {
   readonly bytes: number;
   /** A trigger of a user fires on DELETE. */
   readonly deleteTriggers: boolean;
+  /** Constraints that no model can state: CHECK and EXCLUDE. */
+  readonly checks: number;
 }

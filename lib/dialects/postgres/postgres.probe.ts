@@ -20,7 +20,14 @@ export async function probePostgresTables(
     const unreadable = tables.filter((table) => !readable.includes(table));
     return [
       ...(readable.length === 0 ? [] : parsed(await session.query<ProbeRow>(probesOf(readable)))),
-      ...unreadable.map(({ schema, name }) => ({ schema, name, filled: true, bytes: 0, deleteTriggers: true })),
+      ...unreadable.map(({ schema, name }) => ({
+        schema,
+        name,
+        filled: true,
+        bytes: 0,
+        deleteTriggers: true,
+        checks: 0,
+      })),
     ];
   }
 }
@@ -43,7 +50,8 @@ function probesOf(tables: readonly QualifiedName[]): string {
     return (
       `SELECT ${literal(table.schema)} AS schema, ${literal(table.name)} AS name, ` +
       `EXISTS (SELECT FROM ${qualified(table)}) AS filled, pg_table_size(${regclass}) AS bytes, ` +
-      `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${regclass} AND NOT tgisinternal AND tgtype & ${ON_DELETE} <> 0) AS "deleteTriggers"`
+      `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${regclass} AND NOT tgisinternal AND tgtype & ${ON_DELETE} <> 0) AS "deleteTriggers", ` +
+      `(SELECT count(*)::int FROM pg_catalog.pg_constraint WHERE conrelid = ${regclass} AND contype IN ('c', 'x')) AS checks`
     );
   });
   return selects.join(' UNION ALL ');
