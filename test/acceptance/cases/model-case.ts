@@ -2,8 +2,7 @@
  * The table of models that the laws are tried on. A case says what somebody's application contains; it never says how the
  * library reads it. All cases of one kind share a database, so every case has tables, types and schemas of its own.
  */
-import type { ModelAttributes, ModelOptions, Options } from 'sequelize';
-import { Sequelize } from 'sequelize';
+import type { ModelAttributes, ModelOptions, Options, Sequelize } from 'sequelize';
 import { type ModelCtor, Sequelize as DecoratedSequelize } from 'sequelize-typescript';
 import type { TestDatabase } from '../../support/postgres.js';
 

@@ -1,5 +1,6 @@
 import { it } from '@jest/globals';
 import pg from 'pg';
+import { describeUnless } from '../../support/describe-unless.js';
 import { postgresServers, type PostgresServer } from '../../support/postgres.js';
 import type { ModelCase } from './model-case.js';
 
@@ -21,8 +22,9 @@ export function offeredCases(
   return cases.flatMap((modelCase) => {
     const missing = (modelCase.extensions ?? []).filter((name) => !offered.get(server.label)?.has(name));
     if (missing.length === 0) return [[modelCase.name, modelCase] as const];
-    console.warn(`SKIPPING "${modelCase.name}" on ${server.label}: it does not offer ${missing.join(', ')}.`);
-    it.skip(`${modelCase.name} (skipped: ${server.label} does not offer ${missing.join(', ')})`, () => undefined);
+    describeUnless(`${server.label} does not offer ${missing.join(', ')}`, modelCase.name, () =>
+      it('is not tried', () => undefined),
+    );
     return [];
   });
 }
