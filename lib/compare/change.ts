@@ -46,7 +46,8 @@ export type DestructiveChange =
   | DropUnique
   | DropIndex
   | DropForeignKey
-  | ClearTables;
+  | ClearTables
+  | RestartSequences;
 
 /** `CREATE SCHEMA`. */
 export interface CreateSchema {
@@ -108,6 +109,8 @@ export type ColumnAspect =
       readonly to: ColumnType;
       /** A change of the default follows: this one need not put it back. */
       readonly defaultFollows?: boolean;
+      /** In an undo: the default was taken off before, so that this one puts it back. */
+      readonly defaultIsOff?: boolean;
     }
   | { readonly name: 'nullable'; readonly from: boolean; readonly to: boolean }
   | { readonly name: 'default'; readonly from: ColumnDefault | null; readonly to: ColumnDefault | null }
@@ -213,12 +216,17 @@ export interface DropForeignKey {
   readonly foreignKey: ForeignKey;
 }
 
-/** force: tables that are already right lose their rows, and their sequences start again. */
+/** force: tables that are already right lose their rows. */
 export interface ClearTables {
   readonly kind: 'clear-tables';
   /** `delete`: one DELETE each, in this order. `truncate`: one TRUNCATE for all of them, never CASCADE. */
   readonly how: 'delete' | 'truncate';
   readonly tables: readonly QualifiedName[];
+}
+
+/** force: numbers of cleared tables start again. Sequences do not roll back, so that this comes after all that may fail. */
+export interface RestartSequences {
+  readonly kind: 'restart-sequences';
   readonly sequences: readonly { readonly sequence: QualifiedName; readonly start: string }[];
 }
 
@@ -234,6 +242,7 @@ export function tableOf(change: Change): QualifiedName | null {
     case 'add-enum-value':
     case 'drop-enum':
     case 'clear-tables':
+    case 'restart-sequences':
       return null;
     default:
       return change.table;

@@ -59,6 +59,7 @@ const inverses: Inverses = {
   'drop-index': ({ table, index }) => ({ kind: 'add-index', table, index }),
   'drop-foreign-key': ({ table, foreignKey }) => ({ kind: 'add-foreign-key', table, foreignKey }),
   'clear-tables': irreversible,
+  'restart-sequences': irreversible,
 };
 
 export function reverseChange(change: Change): Change | null {
@@ -76,7 +77,7 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
   return {
     ...change,
     aspect: reverseAspect(
-      aspect.name === 'default' && actual.type.text !== wanted.type.text ? spelledPlainly(aspect) : aspect,
+      aspect.name === 'default' && actual.type.text !== wanted.type.text ? withoutDefault(aspect) : aspect,
     ),
     actual: {
       ...wanted,
@@ -88,12 +89,14 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
   };
 }
 
-/** The type may still be the new one when the old default is put back: the server's words for it name the old one. */
-function spelledPlainly(aspect: Extract<ColumnAspect, { name: 'default' }>): ColumnAspect {
-  return { ...aspect, from: aspect.from && { sql: aspect.from.sql, kind: aspect.from.kind } };
+/** The type is still the new one, and may not hold the old default: the undo of the type puts it back. */
+function withoutDefault(aspect: Extract<ColumnAspect, { name: 'default' }>): ColumnAspect {
+  return { ...aspect, from: null };
 }
 
 function reverseAspect(aspect: ColumnAspect): ColumnAspect {
   const reversed = { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
-  return reversed.name === 'type' ? { ...reversed, defaultFollows: false } : reversed;
+  return reversed.name === 'type'
+    ? { ...reversed, defaultFollows: false, defaultIsOff: reversed.defaultFollows ?? false }
+    : reversed;
 }

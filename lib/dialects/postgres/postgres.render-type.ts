@@ -1,21 +1,21 @@
 import type { AlterColumn, ColumnAspect } from '../../compare/change.js';
-import type { Column, ColumnType } from '../../schema/database-schema.js';
+import type { Column, ColumnDefault, ColumnType } from '../../schema/database-schema.js';
 import { literal, name, qualified } from './postgres.quote.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
-import { baseName, familyOf } from './postgres.values.js';
+import { baseName, canonicalValue, familyOf } from './postgres.values.js';
 
 /**
  * `USING` only where the server does not cast by itself: an explicit cast would cut what an implicit one rejects. With it
  * the default is taken off before and put back after, because the server does not convert it along.
  */
 export function renderTypeChange(
-  { to, defaultFollows }: Extract<ColumnAspect, { name: 'type' }>,
+  { to, defaultFollows, defaultIsOff }: Extract<ColumnAspect, { name: 'type' }>,
   change: AlterColumn,
 ): readonly string[] {
   const { actual, wanted } = change;
   const converts = postgresTypeChange(actual, wanted).verdict === 'needs-conversion';
-  const before = suppliedBy(actual);
-  const after = defaultFollows ? null : defaultAfter(actual, wanted, converts);
+  const before = defaultIsOff ? null : suppliedBy(actual);
+  const after = defaultFollows ? null : defaultIsOff ? suppliedBy(wanted) : defaultAfter(actual, wanted, converts);
   const isIdentity = actual.autoIncrement?.kind.startsWith('identity') === true && !isInteger(to);
   const mustGo = before !== null && (converts || (actual.type.enum !== undefined && wanted.type.enum === undefined));
   // The server takes the collation of the new type where none is stated.
@@ -52,10 +52,22 @@ function defaultAfter(actual: Column, wanted: Column, converts: boolean): string
   if (serial !== null) return serial;
   if (!actual.default || (actual.autoIncrement && !isInteger(wanted.type))) return null;
   const stated = wanted.default && !wanted.default.movesWithTheClock ? wanted.default : null;
-  const isText = actual.default.sql.startsWith("'") || stated?.sql.startsWith("'") === true;
+  const isText = [actual.default, stated].some((own) => (own?.asWritten ?? own?.sql)?.startsWith("'"));
   const isRespelt = isText && baseName(actual.type) !== baseName(wanted.type);
   if (stated !== null) return converts || isRespelt ? (stated.asWritten ?? stated.sql) : null;
-  return converts || actual.type.enum !== undefined ? actual.default.sql : null;
+  if (!converts) return actual.type.enum === undefined ? null : actual.default.sql;
+  return carriedOver(actual.default, wanted.type);
+}
+
+/** Families whose values are known without the server. */
+const KNOWN: readonly string[] = ['text', 'boolean', 'integer', 'numeric', 'float', 'uuid', 'json', 'date', 'time'];
+
+/** A default that only the database has stays as far as the new type can hold it. */
+function carriedOver({ sql, kind }: ColumnDefault, type: ColumnType): string | null {
+  const family = familyOf(type);
+  if (kind !== 'value' || type.dimensions > 0 || !KNOWN.includes(family)) return null;
+  const text = sql.startsWith("'") ? sql.slice(1, -1).replaceAll("''", "'") : sql;
+  return canonicalValue(text, family) === null ? null : literal(text);
 }
 
 /** Casts that the server makes when it is told to; between other types the text goes over. */
