@@ -13,7 +13,7 @@ import type {
 } from '../../schema/database-schema.js';
 import { compareText, keyOf } from '../../schema/qualified-name.js';
 import { deferrability } from './postgres.catalog.indexes.js';
-import type { ColumnRow, ForeignKeyData, SequenceData } from './postgres.catalog.rows.js';
+import type { ColumnRow, CommentData, ForeignKeyData, SequenceData } from './postgres.catalog.rows.js';
 import { canonicalDefault, canonicalExpression, canonicalType, enumColumnType } from './postgres.types.js';
 
 /** A table while its rows come in. */
@@ -22,11 +22,12 @@ export interface DraftColumn {
   readonly name: string;
   readonly usedBy: ColumnDependant[];
   sequence?: SequenceData;
+  comment?: string;
 }
 
 export interface Draft extends QualifiedName {
   readonly kind: TableKind;
-  readonly comment: string | null;
+  comment: string | null;
   /** By number, in the order of declaration. */
   readonly columns: Map<number, DraftColumn>;
   primaryKey: Table['primaryKey'];
@@ -51,7 +52,7 @@ export function draftTables(rows: readonly ColumnRow[]): Map<string, Draft> {
       schema: row.schema,
       name: row.table,
       kind: kinds[row.kind] ?? 'table',
-      comment: row.tableComment,
+      comment: null,
       columns: new Map<number, DraftColumn>(),
       primaryKey: null,
       uniques: [],
@@ -64,12 +65,10 @@ export function draftTables(rows: readonly ColumnRow[]): Map<string, Draft> {
   return drafts;
 }
 
-function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
+function columnOf({ row, name, usedBy, sequence, comment }: DraftColumn): Column {
   const autoIncrement = autoIncrementOf(row, sequence);
-  const isEnum = row.enumSchema !== null && row.enumName !== null;
-  const type = isEnum
-    ? enumColumnType({ schema: row.enumSchema, name: row.enumName }, row.dimensions)
-    : canonicalType(row.type);
+  const enumType = enumOf(row);
+  const type = enumType === null ? canonicalType(row.type) : enumColumnType(enumType, row.dimensions);
   return {
     name,
     type,
@@ -86,7 +85,7 @@ function columnOf({ row, name, usedBy, sequence }: DraftColumn): Column {
         ? null
         : { expression: canonicalExpression(row.expression), stored: row.generated === 's' },
     collation: row.collation,
-    comment: row.comment,
+    comment: comment ?? null,
     usedBy: usedBy.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.name, right.name)),
   };
 }
@@ -109,6 +108,19 @@ function drawsFromSequence(expression: string | null): boolean {
 /** Put back, by an undo, in the server's own words. */
 function asRead(expression: string, canonical: ColumnDefault | null): ColumnDefault | null {
   return canonical === null || canonical.sql === expression ? canonical : { ...canonical, asWritten: expression };
+}
+
+/** The enum type behind a column: by the column, never by guessing its name. */
+export function enumOf(row: ColumnRow): QualifiedName | null {
+  if (row.enum === null) return null;
+  const [schema, name] = JSON.parse(row.enum) as readonly [string, string];
+  return { schema, name };
+}
+
+export function addComment(draft: Draft, { column: number, text }: CommentData): void {
+  const column = draft.columns.get(number);
+  if (column !== undefined) column.comment = text;
+  else if (number === 0) draft.comment = text;
 }
 
 export function addSequence(draft: Draft, sequence: SequenceData): void {

@@ -5,24 +5,23 @@ export interface ColumnRow {
   readonly schema: string;
   readonly table: string;
   readonly kind: string;
-  readonly tableComment: string | null;
   readonly column: string | null;
   readonly number: number;
   readonly type: string;
   readonly dimensions: number;
-  readonly enumSchema: string | null;
-  readonly enumName: string | null;
+  /** Schema and name of the enum type behind it, as JSON. */
+  readonly enum: string | null;
   readonly notNull: boolean;
   readonly identity: '' | 'a' | 'd';
   readonly generated: '' | 's' | 'v';
   readonly expression: string | null;
   readonly collation: string | null;
   readonly collationId: string;
-  readonly comment: string | null;
 }
 
 export interface DetailRow {
   readonly what:
+    | 'comment'
     | 'sequence'
     | 'index'
     | 'operator-class'
@@ -37,6 +36,12 @@ export interface DetailRow {
   readonly schema: string;
   readonly table: string | null;
   readonly data: string;
+}
+
+/** Column 0 is the table itself. */
+export interface CommentData {
+  readonly column: number;
+  readonly text: string;
 }
 
 export interface IndexData {

@@ -2,7 +2,7 @@
  * The catalog in two queries, whatever the number of tables. Both take the scope as `$1` schemas and `$2` names, in
  * pairs. Read from `pg_catalog`: `information_schema` is slower by an order of magnitude and hides what one does not own.
  *
- * What makes them fast: comments by a join (`col_description` runs a query of its own for each column), sequences by way
+ * What makes them fast: comments of all tables at once (`col_description` runs a query for each column), sequences by way
  * of `pg_depend` (`pg_get_serial_sequence` costs half of a read), index columns as numbers that the reader resolves.
  */
 const SCOPE = `
@@ -19,32 +19,35 @@ const NAMES_OF = (relation: string, numbers: string): string => `
   SELECT a.attname FROM unnest(${numbers}) WITH ORDINALITY AS k (attribute, position)
   JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.attribute ORDER BY k.position`;
 
-/** One row for each column; for a table without columns, one row with nulls. */
+/**
+ * One row for each column; for a table without columns, one row with nulls. What few columns have is looked up for those
+ * alone: a join would look for all.
+ */
 export const COLUMNS = `
 WITH ${SCOPE}
-SELECT scope.schema, scope.name AS "table", scope.kind, tc.description AS "tableComment",
-       a.attname AS "column", a.attnum AS number,
+SELECT scope.schema, scope.name AS "table", scope.kind, a.attname AS "column", a.attnum AS number,
        format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attndims > 0 THEN a.attndims WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN 1 ELSE 0 END AS dimensions,
-       en.nspname AS "enumSchema", e.typname AS "enumName",
+       CASE WHEN t.typtype = 'e' OR t.typcategory = 'A' THEN (
+         SELECT json_build_array(n.nspname, e.typname)::text
+         FROM pg_catalog.pg_type e JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace
+         WHERE e.oid = CASE WHEN t.typtype = 'e' THEN t.oid ELSE t.typelem END AND e.typtype = 'e') END AS enum,
        a.attnotnull AS "notNull", a.attidentity AS identity, a.attgenerated AS generated,
-       CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END AS expression,
-       l.collname AS collation, a.attcollation AS "collationId", cc.description AS comment
+       CASE WHEN a.atthasdef THEN (
+         SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
+         WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END AS expression,
+       CASE WHEN a.attcollation <> t.typcollation THEN (
+         SELECT l.collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END AS collation,
+       a.attcollation AS "collationId"
 FROM scope
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = scope.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typtype = 'e' THEN t.oid WHEN t.typcategory = 'A' THEN t.typelem END AND e.typtype = 'e'
-LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
-LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = scope.oid AND d.adnum = a.attnum AND a.atthasdef
-LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation
-LEFT JOIN pg_catalog.pg_description cc ON cc.objoid = scope.oid AND cc.classoid = 'pg_catalog.pg_class'::regclass AND cc.objsubid = a.attnum
-LEFT JOIN pg_catalog.pg_description tc ON tc.objoid = scope.oid AND tc.classoid = 'pg_catalog.pg_class'::regclass AND tc.objsubid = 0
 ORDER BY scope.schema, scope.name, a.attnum`;
 
 /**
- * Everything else, as `(what, schema, table, data)`: sequences, indexes, foreign keys out and in, dependants of columns,
- * enum types, schemas, the migrations table. `$3`/`$4`: enum types by schema and name; `$5`: schemas; `$6`/`$7`: name and
- * schema of the migrations table; `$8`: some column is generated.
+ * Everything else, as `(what, schema, table, data)`: comments, sequences, indexes, foreign keys out and in, dependants of
+ * columns, enum types, schemas, the migrations table. `$3`/`$4`: enum types by schema and name; `$5`: schemas; `$6`/`$7`:
+ * name and schema of the migrations table; `$8`: some column is generated.
  */
 export const DETAILS = `
 WITH ${SCOPE},
@@ -54,8 +57,11 @@ enums AS MATERIALIZED (
   JOIN pg_catalog.pg_namespace n ON n.nspname = named.schema::name
   JOIN pg_catalog.pg_type t ON t.typnamespace = n.oid AND t.typname = named.name::name AND t.typtype = 'e'
 )
-SELECT 'sequence' AS what, scope.schema, scope.name AS "table", json_build_object(
-         'column', d.refobjsubid, 'schema', sn.nspname, 'name', s.relname, 'start', q.seqstart::text)::text AS data
+SELECT 'comment' AS what, scope.schema, scope.name AS "table", json_build_object('column', d.objsubid, 'text', d.description)::text AS data
+FROM scope JOIN pg_catalog.pg_description d ON d.objoid = scope.oid AND d.classoid = 'pg_catalog.pg_class'::regclass
+UNION ALL
+SELECT 'sequence', scope.schema, scope.name, json_build_object(
+         'column', d.refobjsubid, 'schema', sn.nspname, 'name', s.relname, 'start', q.seqstart::text)::text
 FROM scope
 JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = scope.oid
   AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')

@@ -1,10 +1,11 @@
 import type { EnumType, QualifiedName } from '../../schema/database-schema.js';
 import { byName, compareText, keyOf } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
-import { addSequence, draftTables, finish, foreignKeyOf } from './postgres.catalog.drafts.js';
+import { addComment, addSequence, draftTables, enumOf, finish, foreignKeyOf } from './postgres.catalog.drafts.js';
 import { addIndex } from './postgres.catalog.indexes.js';
 import type {
   ColumnRow,
+  CommentData,
   DependantData,
   DetailRow,
   EnumData,
@@ -45,6 +46,9 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   for (const { what, schema, table, data } of details) {
     const draft = drafts.get(keyOf({ schema, name: table ?? '' }));
     switch (what) {
+      case 'comment':
+        if (draft) addComment(draft, parse<CommentData>(data));
+        break;
       case 'sequence':
         if (draft) addSequence(draft, parse<SequenceData>(data));
         break;
@@ -102,10 +106,9 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
 /** Enum types that the models want, and those that columns have. */
 function enumsOf(rows: readonly ColumnRow[], wanted: readonly QualifiedName[]): readonly QualifiedName[] {
   const types = new Map(wanted.map((type) => [keyOf(type), type]));
-  for (const { enumSchema, enumName } of rows) {
-    if (enumSchema === null || enumName === null) continue;
-    const type = { schema: enumSchema, name: enumName };
-    types.set(keyOf(type), type);
+  for (const row of rows) {
+    const type = enumOf(row);
+    if (type !== null) types.set(keyOf(type), type);
   }
   return [...types.values()];
 }

@@ -30,9 +30,20 @@ const rememberedDefault = remember((key: string): ColumnDefault | null => {
 /** The same, with the text that Sequelize would send: it is what a column is created with. */
 export function statedDefault(sql: string, _kind: ColumnDefault['kind'], type: ColumnType): ColumnDefault | null {
   const canonical = canonicalDefault(sql, type);
-  if (canonical === null || canonical.sql === sql) return canonical;
-  return { ...canonical, asWritten: sql };
+  if (canonical === null) return null;
+  return {
+    ...canonical,
+    ...(canonical.sql === sql ? {} : { asWritten: sql }),
+    ...(isClockWord(canonical.sql, type) ? { movesWithTheClock: true } : {}),
+  };
 }
+
+/** `'now'` becomes a time when the column is made, and another one whenever it is said again. */
+function isClockWord(sql: string, type: ColumnType): boolean {
+  return TIMES.includes(familyOf(type)) && /^'\s*(now|today|tomorrow|yesterday)\b/i.test(sql);
+}
+
+const TIMES: readonly TypeFamily[] = ['date', 'time', 'timestamp', 'timestamptz'];
 
 function spell(constant: Constant, type: ColumnType): string | null {
   const family = familyOf(type);

@@ -62,19 +62,15 @@ const renderers: Renderers = {
   ],
   'drop-index': ({ table, index }) => [dropIndex(table, index)],
   'drop-foreign-key': ({ table, foreignKey }) => [dropConstraint(table, foreignKeyName(table, foreignKey))],
-  'clear-tables': ({ how, tables, sequences }) => [
-    ...(how === 'truncate'
+  'clear-tables': ({ how, tables }) =>
+    how === 'truncate'
       ? [`TRUNCATE ${tables.map(qualified).join(', ')}`]
-      : tables.map((table) => `DELETE FROM ${qualified(table)}`)),
-    ...(sequences.length === 0
-      ? []
-      : [
-          // Sequences do not roll back: whatever could still fail at COMMIT fails before they are set.
-          'SET CONSTRAINTS ALL IMMEDIATE',
-          `SELECT ${sequences
-            .map(({ sequence, start }) => `setval(${literal(qualified(sequence))}, ${BigInt(start)}, false)`)
-            .join(', ')}`,
-        ]),
+      : // A deferred key is checked here, and not when a later statement wants to change its table.
+        [...tables.map((table) => `DELETE FROM ${qualified(table)}`), 'SET CONSTRAINTS ALL IMMEDIATE'],
+  'restart-sequences': ({ sequences }) => [
+    `SELECT ${sequences
+      .map(({ sequence, start }) => `setval(${literal(qualified(sequence))}, ${BigInt(start)}, false)`)
+      .join(', ')}`,
   ],
 };
 

@@ -12,13 +12,15 @@ export class PostgresSession implements WritingSession {
 
   async query<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<readonly Row[]> {
     this.queries += 1;
-    return this.sequelize.query<Row>(sql, {
+    // RAW, because SELECT copies every row once more.
+    const [rows] = await this.sequelize.query(sql, {
       ...silent,
-      type: QueryTypes.SELECT,
+      type: QueryTypes.RAW,
       raw: true,
       transaction: this.transaction,
       ...(bind === undefined ? {} : { bind: [...bind] }),
     });
+    return rows as Row[];
   }
 
   async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
