@@ -12,7 +12,13 @@ interface Key {
 }
 
 /** Foreign keys that a change of type would break: the server refuses it while they are there. */
-export function brokenKeysAmong(
+export function brokenKeysAmong(...schema: Parameters<typeof prepare>): Surroundings['brokenKeys'] {
+  let prepared: Surroundings['brokenKeys'] | undefined;
+  // Most plans change no type.
+  return (table, column) => (prepared ??= prepare(...schema))(table, column);
+}
+
+function prepare(
   tables: readonly Table[],
   incoming: readonly Key[],
   changes: readonly AdditiveChange[],
