@@ -47,8 +47,14 @@ export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
   const drops = dropsOf(input, isWrong);
   const remaining = without(input.actual, drops);
   const rebuilt = compareSchemas(remaining, input.wanted, input.judgements);
-  const changes: readonly Change[] = [...drops, ...rebuilt.changes];
-  const statements = [...clearing(order), ...orderChanges(changes)].map((change) => ({
+  // Rows of a table that goes may point at rows of one that stays.
+  const changes: readonly Change[] = [
+    ...orderChanges(drops),
+    ...clearing(order),
+    ...orderChanges(rebuilt.changes),
+    ...restarting(kept),
+  ];
+  const statements = changes.map((change) => ({
     ...render(change, context),
     hazards: [],
     held: false,
@@ -155,18 +161,17 @@ function orderOfClearing(
 
 function clearing({ truncates, deletes }: ClearOrder): readonly Change[] {
   const change = (how: 'delete' | 'truncate', cleared: readonly Table[]): readonly Change[] =>
-    cleared.length === 0
-      ? []
-      : [{ kind: 'clear-tables', how, tables: cleared.map(nameOf), sequences: sequencesOf(cleared) }];
+    cleared.length === 0 ? [] : [{ kind: 'clear-tables', how, tables: cleared.map(nameOf) }];
   return [...change('truncate', truncates), ...change('delete', deletes)];
 }
 
-function sequencesOf(tables: readonly Table[]) {
-  return tables.flatMap((table) =>
+function restarting(tables: readonly Table[]): readonly Change[] {
+  const sequences = tables.flatMap((table) =>
     table.columns.flatMap(({ autoIncrement }) =>
       autoIncrement?.sequence ? [{ sequence: autoIncrement.sequence, start: autoIncrement.start ?? '1' }] : [],
     ),
   );
+  return sequences.length === 0 ? [] : [{ kind: 'restart-sequences', sequences }];
 }
 
 /** Something that is no model stands in the way of a force. Nothing was changed. */

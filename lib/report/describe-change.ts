@@ -45,6 +45,11 @@ const descriptions: Descriptions = {
       tables.length === 1 ? (tables[0]?.name ?? '') : `${tables.length} tables`,
       how === 'delete' ? 'all rows (DELETE)' : 'all rows (TRUNCATE)',
     ),
+  'restart-sequences': ({ sequences }) =>
+    change(
+      sequences.length === 1 ? (sequences[0]?.sequence.name ?? '') : `${sequences.length} sequences`,
+      'start again',
+    ),
 };
 
 export function describeChange(described: Change): Description {

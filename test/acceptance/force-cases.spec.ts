@@ -26,7 +26,9 @@ describe('what raw Sequelize created is right for force: it is cleared, and noth
       await createRaw(modelCase, sequelize);
       const before = await readOracleCatalog(database);
       const { applied } = await quietly(sequelize).sync();
-      expect([...new Set(applied.map(({ change }) => change.kind))]).toEqual(['clear-tables']);
+      const kinds = applied.map(({ change }) => change.kind);
+      expect(kinds).toContain('clear-tables');
+      expect(kinds.filter((kind) => kind !== 'clear-tables' && kind !== 'restart-sequences')).toEqual([]);
       expect(await readOracleCatalog(database)).toEqual(before);
     } finally {
       clearVariables();
