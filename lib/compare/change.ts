@@ -109,8 +109,8 @@ export type ColumnAspect =
       readonly to: ColumnType;
       /** A change of the default follows: this one need not put it back. */
       readonly defaultFollows?: boolean;
-      /** In an undo: the default was taken off before, so that this one puts it back. */
-      readonly defaultIsOff?: boolean;
+      /** In an undo: the default was another one before, and is put back with the type. */
+      readonly restoresDefault?: boolean;
     }
   | { readonly name: 'nullable'; readonly from: boolean; readonly to: boolean }
   | { readonly name: 'default'; readonly from: ColumnDefault | null; readonly to: ColumnDefault | null }

@@ -82,7 +82,9 @@ function compareColumn(
   if (wanted.autoIncrement && !actual.autoIncrement) {
     change({ name: 'auto-increment', from: null, to: wanted.autoIncrement });
   } else if (wanted.default && !wanted.default.movesWithTheClock && !wanted.autoIncrement) {
-    const defaults = compareDefaults(wantedTable, actual, wanted, judgements);
+    const judged = compareDefaults(wantedTable, actual, wanted, judgements);
+    // What the new type cannot even hold is another default.
+    const defaults = judged === 'unknown' && types === 'different' ? 'different' : judged;
     if (defaults === 'different') change({ name: 'default', from: actual.default ?? null, to: wanted.default });
     if (defaults === 'unknown') {
       unknown(

@@ -78,6 +78,7 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
     ...change,
     aspect: reverseAspect(
       aspect.name === 'default' && actual.type.text !== wanted.type.text ? withoutDefault(aspect) : aspect,
+      had !== null && wanted.default != null && wanted.default.sql !== had.sql,
     ),
     actual: {
       ...wanted,
@@ -94,9 +95,9 @@ function withoutDefault(aspect: Extract<ColumnAspect, { name: 'default' }>): Col
   return { ...aspect, from: null };
 }
 
-function reverseAspect(aspect: ColumnAspect): ColumnAspect {
+function reverseAspect(aspect: ColumnAspect, setsAnotherDefault: boolean): ColumnAspect {
   const reversed = { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
   return reversed.name === 'type'
-    ? { ...reversed, defaultFollows: false, defaultIsOff: reversed.defaultFollows ?? false }
+    ? { ...reversed, defaultFollows: false, restoresDefault: reversed.defaultFollows || setsAnotherDefault }
     : reversed;
 }

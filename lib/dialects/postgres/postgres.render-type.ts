@@ -9,13 +9,13 @@ import { baseName, canonicalValue, familyOf } from './postgres.values.js';
  * the default is taken off before and put back after, because the server does not convert it along.
  */
 export function renderTypeChange(
-  { to, defaultFollows, defaultIsOff }: Extract<ColumnAspect, { name: 'type' }>,
+  { to, defaultFollows, restoresDefault }: Extract<ColumnAspect, { name: 'type' }>,
   change: AlterColumn,
 ): readonly string[] {
   const { actual, wanted } = change;
   const converts = postgresTypeChange(actual, wanted).verdict === 'needs-conversion';
-  const before = defaultIsOff ? null : suppliedBy(actual);
-  const after = defaultFollows ? null : defaultIsOff ? suppliedBy(wanted) : defaultAfter(actual, wanted, converts);
+  const before = suppliedBy(actual);
+  const after = defaultFollows ? null : restoresDefault ? suppliedBy(wanted) : defaultAfter(actual, wanted, converts);
   const isIdentity = actual.autoIncrement?.kind.startsWith('identity') === true && !isInteger(to);
   const mustGo = before !== null && (converts || (actual.type.enum !== undefined && wanted.type.enum === undefined));
   // The server takes the collation of the new type where none is stated.
