@@ -187,3 +187,17 @@ function tablesToProbe(
   }
   return [...tables.values()];
 }
+
+/** The name of the migrations table when it has rows, else null. */
+export async function readMigrationsTable(
+  session: Session,
+  dialect: Dialect,
+  { migrations }: Pick<ResolvedOptions, 'migrations'>,
+): Promise<string | null> {
+  const { supported, schema } = await dialect.gatherFacts(session);
+  if (!supported) return null;
+  const table = { schema: schema ?? 'public', name: migrations.table };
+  const catalog = await dialect.readCatalog(session, { tables: [], enums: [], schemas: [], migrationsTable: table });
+  const [probe] = catalog.migrationsTableExists ? await dialect.probeTables(session, [table]) : [];
+  return probe?.filled ? table.name : null;
+}

@@ -79,7 +79,28 @@ export class ConnectionPolicy {
     return decide({ choice, plan, evidence, confirm: this.consent });
   }
 
-  refusal(refusal: Refusal, observed: Observation | null, plan: Plan | null): ProductionRefusedError {
+  /** @throws ProductionRefusedError */
+  require(
+    choice: ModeChoice,
+    plan: Plan | null,
+    evidence: readonly Evidence[],
+    observed: Observation,
+  ): Exclude<Verdict, Refusal> {
+    const verdict = this.decide(choice, plan, evidence);
+    if (verdict.kind === 'refuse') throw this.refusal(verdict, observed, plan);
+    return verdict;
+  }
+
+  /** The refusal that needs no look at the database, or null. */
+  refusalUnseen(choice: ModeChoice): ProductionRefusedError | null {
+    if (!choice.byHand || choice.mode === 'none') return null;
+    const verdict = this.decide(choice, null, this.evidence(null));
+    if (verdict.kind !== 'refuse') return null;
+    // That nothing proves a throw-away is no news about a database that nobody has looked at.
+    return verdict.because.every(({ kind }) => kind === 'not-a-throw-away') ? null : this.refusal(verdict, null, null);
+  }
+
+  private refusal(refusal: Refusal, observed: Observation | null, plan: Plan | null): ProductionRefusedError {
     const targets = connectionTargets(this.settings(), currentEnvironment());
     const asked = {
       host: targets.find(({ kind }) => kind === 'host')?.value,

@@ -2,21 +2,21 @@ import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
 import { PlanOutdatedError } from './apply/apply.errors.js';
 import { dialectOf, UnsupportedDialectError } from './dialects/dialect-of.js';
-import type { Dialect } from './dialects/dialect.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
-import type { Verdict } from './policy/verdict.js';
 import { BootLog } from './report/boot-log.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
 import { withSyncHooks } from './safe-sync.hooks.js';
-import { type Observation, observe } from './safe-sync.observe.js';
+import { InvalidModelsError } from './models/model-faults.js';
+import type { Observation } from './safe-sync.observe.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import { resolveOptions } from './safe-sync.options-defaults.js';
 import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
-import { planFor, requireReady } from './safe-sync.planning.js';
+import { requireReady } from './safe-sync.planning.js';
 import { ConnectionPolicy, type Wishes } from './safe-sync.policy.js';
 import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import { Reading } from './safe-sync.reading.js';
 import { Run } from './safe-sync.run.js';
 
 export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
@@ -57,7 +57,8 @@ class ConnectionSafeSync implements SafeSync {
   readonly #sequelize: Sequelize;
   readonly #options: ResolvedOptions;
   readonly #policy: ConnectionPolicy;
-  readonly #dialect: Dialect | null;
+  /** Null where only mode none is possible. */
+  readonly #reading: Reading | null;
   readonly #log: BootLog;
   readonly #elsewhere: readonly unknown[];
 
@@ -66,9 +67,10 @@ class ConnectionSafeSync implements SafeSync {
     this.#sequelize = input.sequelize;
     this.#options = resolveOptions(input.options);
     this.#policy = new ConnectionPolicy(input.sequelize, this.#options, input.wishes);
-    this.#dialect = dialectOf(input.sequelize);
     this.#log = new BootLog(input.logger);
     this.#elsewhere = input.elsewhere ?? [];
+    const dialect = dialectOf(input.sequelize);
+    this.#reading = dialect && new Reading(dialect, input.sequelize, this.#options, this.#elsewhere);
   }
 
   get report(): Report | null {
@@ -76,8 +78,8 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   async plan({ mode = 'alter' }: PlanOptions = {}): Promise<Plan> {
-    const dialect = this.knownDialect();
-    return this.planFor(await this.observe(dialect, mode), mode, dialect);
+    const reading = this.reading();
+    return reading.plan(await reading.observe(mode), mode);
   }
 
   async drift(): Promise<Drift> {
@@ -100,13 +102,13 @@ class ConnectionSafeSync implements SafeSync {
 
   /** alter and force. With a fingerprint, only the plan that has it. */
   private async change(run: Run, mode: Plan['mode'], fingerprint?: string): Promise<Report> {
-    const dialect = this.knownDialect();
-    const observed = await this.observeOrRefuse(run, dialect, mode);
+    const observed = await this.observeOrRefuse(run, mode);
+    if (observed === null) return this.leaveAlone(run);
     run.observed(observed);
     if (fingerprint === undefined) run.choice = this.#policy.choose(observed.migrationsTableHasRows);
     if (run.choice.mode === 'none') return this.leaveAlone(run, observed);
 
-    const { plan, verdict } = this.permit(run, observed, mode, dialect);
+    const { plan, verdict } = this.permit(run, observed, mode);
     run.warnings.push(...verdict.warnings);
     if (mode === 'force') run.warn(this.#policy.warningOfSharedDatabase(observed));
     requireReady(observed, mode, this.#options);
@@ -134,11 +136,11 @@ class ConnectionSafeSync implements SafeSync {
   /** Null, and one warning, when the schema could not be looked at. */
   private async planQuietly(run: Run, observed?: Observation): Promise<Plan | null> {
     try {
-      const dialect = this.knownDialect();
-      const seen = observed ?? (await this.observe(dialect, 'alter', MOST_READ_MS));
+      const reading = this.reading();
+      const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
       run.observed(seen);
       run.evidence = this.#policy.evidence(seen);
-      return this.planFor(seen, 'alter', dialect);
+      return reading.plan(seen, 'alter');
     } catch (error) {
       this.#log.unread(run, this.#policy.clean(error instanceof Error ? error.message : String(error)));
       return null;
@@ -160,20 +162,20 @@ class ConnectionSafeSync implements SafeSync {
 
   private async run(run: Run, plan: Plan, fingerprint?: string): Promise<Report> {
     const { mode } = plan;
-    const dialect = this.knownDialect();
+    const reading = this.reading();
     this.#policy.requireMatch(plan.database);
     const hooks = { ...this.#policy.syncWish, [mode]: true, elsewhere: this.#elsewhere };
     const remaining = await withSyncHooks(this.#sequelize, hooks, async () => {
       if (plan.statements.every(({ held }) => held)) return plan;
       const applied = await applyPlan({
-        dialect,
+        dialect: reading.dialect,
         timeouts: this.#options.timeouts,
         fingerprint,
         replan: async (session) => {
-          const again = await observe(session, this.observeInput(dialect, mode));
+          const again = await reading.observeIn(session, mode);
           run.observed(again);
           requireReady(again, mode, this.#options);
-          return this.permit(run, again, mode, dialect).plan;
+          return this.permit(run, again, mode).plan;
         },
       });
       run.applied = applied.statements;
@@ -187,48 +189,35 @@ class ConnectionSafeSync implements SafeSync {
    *
    * @throws ProductionRefusedError
    */
-  private permit(run: Run, observed: Observation, mode: Plan['mode'], dialect: Dialect) {
+  private permit(run: Run, observed: Observation, mode: Plan['mode']) {
     run.evidence = this.#policy.evidence(observed);
     let plan: Plan | null = null;
     try {
-      plan = this.planFor(observed, mode, dialect);
+      plan = this.reading().plan(observed, mode);
     } catch (error) {
       // Where nothing may be touched, that is what a person has to know first.
-      this.decideOrRefuse(run, observed, null);
+      this.#policy.require(run.choice, null, run.evidence, observed);
       throw error;
     }
-    return { plan, verdict: this.decideOrRefuse(run, observed, plan) };
+    return { plan, verdict: this.#policy.require(run.choice, plan, run.evidence, observed) };
   }
 
-  private decideOrRefuse(run: Run, observed: Observation, plan: Plan | null): Exclude<Verdict, { kind: 'refuse' }> {
-    const verdict = this.#policy.decide(run.choice, plan, run.evidence);
-    if (verdict.kind === 'refuse') throw this.#policy.refusal(verdict, observed, plan);
-    return verdict;
-  }
-
-  /** In a place that must not be touched the refusal does not wait for an answer, and comes before any other error. */
-  private async observeOrRefuse(run: Run, dialect: Dialect, mode: Plan['mode']): Promise<Observation> {
-    const verdict = this.#policy.decide(run.choice, null, this.#policy.evidence(null));
-    const refuses = verdict.kind === 'refuse' && run.choice.byHand && !isOnlyUnproven(verdict);
+  /**
+   * In a place that must not be touched the refusal does not wait for an answer, and comes before any other error. Null
+   * where the models cannot work, and the database is left to its migrations anyway.
+   */
+  private async observeOrRefuse(run: Run, mode: Plan['mode']): Promise<Observation | null> {
+    const reading = this.reading();
+    const refusal = this.#policy.refusalUnseen(run.choice);
     try {
-      return await this.observe(dialect, mode, refuses ? MOST_READ_MS : 0);
+      return await reading.observe(mode, refusal === null ? 0 : MOST_READ_MS);
     } catch (error) {
-      throw refuses ? this.#policy.refusal(verdict, null, null) : error;
+      if (refusal !== null) throw refusal;
+      if (run.choice.byHand || !(error instanceof InvalidModelsError)) throw error;
+      run.choice = this.#policy.choose(await reading.migrationsTableHasRows());
+      if (run.choice.mode === 'none') return null;
+      throw error;
     }
-  }
-
-  private observe(dialect: Dialect, mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
-    const lockMs = timeoutMs > 0 ? timeoutMs : this.#options.timeouts.bootLockMs;
-    return dialect.read((session) => observe(session, this.observeInput(dialect, mode)), { timeoutMs, lockMs });
-  }
-
-  private observeInput(dialect: Dialect, mode: Plan['mode']) {
-    const [sequelize, options, elsewhere] = [this.#sequelize, this.#options, this.#elsewhere];
-    return { sequelize, dialect, options, elsewhere, probeAll: mode === 'force' };
-  }
-
-  private planFor(observed: Observation, mode: Plan['mode'], dialect: Dialect): Plan {
-    return planFor(observed, mode, dialect, this.#options);
   }
 
   private start(choice: Run['choice']): Run {
@@ -250,15 +239,10 @@ class ConnectionSafeSync implements SafeSync {
     return Object.values(this.#sequelize.models).every((model) => this.#elsewhere.includes(model));
   }
 
-  private knownDialect(): Dialect {
-    if (this.#dialect !== null) return this.#dialect;
+  private reading(): Reading {
+    if (this.#reading !== null) return this.#reading;
     throw new UnsupportedDialectError(this.#sequelize.getDialect());
   }
-}
-
-/** That nothing proves a throw-away is no news about a database that could not be read. */
-function isOnlyUnproven({ because }: Extract<Verdict, { kind: 'refuse' }>): boolean {
-  return because.every(({ kind }) => kind === 'not-a-throw-away');
 }
 
 function sequelizeOptions(sequelize: Sequelize): Wishes {

@@ -100,6 +100,8 @@ function saysMore(actual: Table, wanted: Table, checks: number): boolean {
     actual.columns.some((column) => {
       const own = columns.get(column.name);
       if (own === undefined || !own.type.recognised || own.autoIncrement || own.generated) return false;
+      // A type that nobody can weigh is not the one that the model would have made either.
+      if (!own.type.enum && own.type.text !== column.type.text) return true;
       return Boolean(
         (column.default && !own.default) || (column.comment && !own.comment) || (column.collation && !own.collation),
       );

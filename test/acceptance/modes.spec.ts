@@ -89,8 +89,9 @@ forEachPostgres('modes', (server) => {
     return sequelize;
   };
 
-  describe('which mode', () => {
-    it.each(rows)('%j', async ({ word, safeSync, sync, synchronize, mode }) => {
+  // The server has no part in it: once is enough.
+  if (server === postgresServers[0]) {
+    it.each(rows)('which mode: %j', async ({ word, safeSync, sync, synchronize, mode }) => {
       const sequelize = open({ sync, synchronize });
       // After the import, as ConfigModule does it.
       if (word !== undefined) process.env['NODE_ENV'] = word;
@@ -108,7 +109,7 @@ forEachPostgres('modes', (server) => {
       else expect(after).toEqual(before);
       if (mode === 'SAFE_SYNC_PRODUCTION_REFUSED') expect(lines).toEqual([]);
     });
-  });
+  }
 
   if (server.log !== undefined) {
     it('not one writing statement reaches the server in none, nor for a refusal', async () => {
@@ -184,6 +185,19 @@ forEachPostgres('modes', (server) => {
       await withRow('umzug');
       expect((await modeOf('development', { migrations: { table: 'umzug' } })).mode).toBe('none');
       expect((await modeOf('development')).mode).toBe('alter');
+    });
+
+    it('is left to them also where models cannot work: that is a warning there', async () => {
+      await withRow();
+      process.env['NODE_ENV'] = 'development';
+      const sequelize = open();
+      sequelize.define('Broken', { name: DataTypes.STRING }, { indexes: [{ fields: ['nowhere'] }] });
+      const { logger, said } = quiet();
+      expect((await createSafeSync(sequelize, { logger }).sync()).mode).toBe('none');
+      expect(said('warn')).toEqual([
+        expect.stringMatching(/left to its migrations/),
+        expect.stringMatching(/starts all the same.*\n.*Broken/),
+      ]);
     });
 
     it('is not meant by an empty table', async () => {

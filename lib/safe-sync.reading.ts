@@ -1,0 +1,41 @@
+import type { Sequelize } from 'sequelize';
+import type { Dialect, Session } from './dialects/dialect.js';
+import type { Plan } from './plan/plan.js';
+import { type Observation, observe, readMigrationsTable } from './safe-sync.observe.js';
+import type { ResolvedOptions } from './safe-sync.options.js';
+import { planFor } from './safe-sync.planning.js';
+
+/** One connection's first five verbs: read, read, compare, assess, plan. It writes nothing. */
+export class Reading {
+  constructor(
+    readonly dialect: Dialect,
+    private readonly sequelize: Sequelize,
+    private readonly options: ResolvedOptions,
+    private readonly elsewhere: readonly unknown[],
+  ) {}
+
+  /** With a time limit the connection is closed when it is over; waiting for somebody's lock is always bounded. */
+  async observe(mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
+    return this.dialect.read((session) => this.observeIn(session, mode), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
+  }
+
+  /** The same inside a transaction, where the lock is held. */
+  async observeIn(session: Session, mode: Plan['mode']): Promise<Observation> {
+    const { sequelize, dialect, options, elsewhere } = this;
+    return observe(session, { sequelize, dialect, options, elsewhere, probeAll: mode === 'force' });
+  }
+
+  plan(observed: Observation, mode: Plan['mode']): Plan {
+    return planFor(observed, mode, this.dialect, this.options);
+  }
+
+  /** The name of the migrations table when it has rows, else null: without a look at the models. */
+  async migrationsTableHasRows(): Promise<string | null> {
+    const { dialect, options } = this;
+    return dialect.read((session) => readMigrationsTable(session, dialect, options), { lockMs: this.lockMs(0) });
+  }
+
+  private lockMs(timeoutMs: number): number {
+    return timeoutMs > 0 ? timeoutMs : this.options.timeouts.bootLockMs;
+  }
+}
