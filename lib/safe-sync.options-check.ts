@@ -179,7 +179,6 @@ const hazardCodes: Readonly<Record<HazardCode, true>> = {
   'type-rewrites-table': true,
   'column-in-use': true,
   'leftover-in-primary-key': true,
-  'generated-column-change': true,
   'depends-on-held': true,
 };
 

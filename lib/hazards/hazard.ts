@@ -10,7 +10,6 @@ export type HazardCode =
   | 'type-rewrites-table'
   | 'column-in-use'
   | 'leftover-in-primary-key'
-  | 'generated-column-change'
   | 'depends-on-held';
 
 /** `holds`: the statement waits for a person or for other data. `warns`: it runs and is mentioned. */
