@@ -44,7 +44,8 @@ export function readDefault(
   }
   const isExpression = value instanceof view.classes.Utils.SequelizeMethod;
   const columnDefault = spelling.defaultValue(sql, isExpression ? 'expression' : 'value', stated.type);
-  if (columnDefault === null || !movesWithTheClock(value, sql)) return { columnDefault, clientDefault };
+  if (columnDefault === null || !(columnDefault.movesWithTheClock || movesWithTheClock(value, sql)))
+    return { columnDefault, clientDefault };
   notes.push(
     `${model.name}.${attributeName}: its defaultValue is the time at which the model was loaded, another one at each start; ` +
       "DataTypes.NOW or fn('now') is meant. It is never compared.",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, it } from '@jest/globals';
 import { createDatabase, forEachPostgres, type TestDatabase } from '../support/postgres.js';
 import { modelCases } from './cases/index.js';
 import { lawZero } from './cases/law-zero.js';
+import { clockCase } from './cases/odd.js';
 import { offeredCases } from './cases/offered-cases.js';
 
 const lawful = modelCases.filter(({ oracle }) => oracle !== 'none');
@@ -15,6 +16,8 @@ forEachPostgres('law 0: what raw Sequelize created plans to nothing', (server) =
   afterAll(() => database.drop());
 
   it.each(offeredCases(server, lawful))('%s', (_name, modelCase) => lawZero(modelCase, database));
+
+  it(clockCase.name, () => lawZero(clockCase, database));
 });
 
 /** Settings that change how the server prints things, or where it looks for names. */

@@ -89,6 +89,10 @@ function scalarOf(constant: Constant, type: ColumnType, family: TypeFamily): str
   // Rounding is the server's work.
   if (family === 'integer' && constant.written === 'number' && !/^-?\d+$/.test(constant.text)) return null;
   if (family === 'boolean' && constant.written === 'number') return null;
+  // As a text the server writes it out: 1e21, .5.
+  if (constant.written === 'number' && !NUMBERS.includes(family) && !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(constant.text)) {
+    return null;
+  }
   const value = canonicalValue(constant.text, family);
   if (value !== null) return value;
   return constant.written === 'string' ? constant.text : null;

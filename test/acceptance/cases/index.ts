@@ -4,8 +4,10 @@ import { defaultCases } from './defaults.js';
 import { enumCases } from './enums.js';
 import { indexCases } from './indexes.js';
 import { keyCases } from './keys.js';
+import { mixedCases } from './mixed.js';
 import type { ModelCase } from './model-case.js';
 import { nameCases } from './names.js';
+import { oddCases } from './odd.js';
 import { optionCases } from './options.js';
 import { partialIndexCases } from './partial-indexes.js';
 import { referenceCases } from './references.js';
@@ -27,5 +29,7 @@ export const modelCases: readonly ModelCase[] = [
   ...referenceCases,
   ...nameCases,
   ...optionCases,
+  ...oddCases,
+  ...mixedCases,
   ...decoratedCases,
 ];
