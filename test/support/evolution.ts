@@ -106,61 +106,67 @@ export async function expectEvolution(evolution: Evolution, stage: Stage): Promi
   const { database, fresh } = stage;
   const schemas = ['public', ...(evolution.schemas ?? [])];
   await clearStage(stage);
-  const [old, next, scratch] = [database.sequelize(), database.sequelize(), fresh.sequelize()];
-  try {
-    if (evolution.first) await Promise.all([database.query(evolution.first), fresh.query(evolution.first)]);
-    evolution.before(old);
-    await makeAsOracle(old);
-    if (evolution.rows) await database.query(evolution.rows);
-    const firstCatalog = await readOracleCatalog(database, schemas);
-    const values = await readValues(database, schemas);
+  const [old, next, scratch] = [poolOn(database), poolOn(database), poolOn(fresh)];
+  if (evolution.first) await Promise.all([database.query(evolution.first), fresh.query(evolution.first)]);
+  evolution.before(old);
+  await makeAsOracle(old);
+  if (evolution.rows) await database.query(evolution.rows);
+  const firstCatalog = await readOracleCatalog(database, schemas);
+  const values = await readValues(database, schemas);
 
-    evolution.after(next);
-    const safeSync = createSafeSync(next, { ...evolution.options, logger: silent });
-    const plan = await safeSync.plan();
-    // Law 1: these statements, these hazards, nothing else.
-    expect(summary(plan)).toEqual({
-      runs: evolution.runs ?? [],
-      held: evolution.held ?? [],
-      leftovers: evolution.leftovers ?? [],
-      unknowns: evolution.unknowns ?? [],
-    });
-    expect(await readOracleCatalog(database, schemas)).toEqual(firstCatalog);
+  evolution.after(next);
+  const safeSync = createSafeSync(next, { ...evolution.options, logger: silent });
+  const plan = await safeSync.plan();
+  // Law 1: these statements, these hazards, nothing else.
+  expect(summary(plan)).toEqual({
+    runs: evolution.runs ?? [],
+    held: evolution.held ?? [],
+    leftovers: evolution.leftovers ?? [],
+    unknowns: evolution.unknowns ?? [],
+  });
+  expect(await readOracleCatalog(database, schemas)).toEqual(firstCatalog);
 
-    // Law 2: it applies, and no row and no value is lost.
-    const report = await safeSync.sync();
-    expect(report.applied.map(({ sql }) => sql).sort()).toEqual(
-      running(plan)
-        .map(({ sql }) => sql)
-        .sort(),
-    );
-    await expectValuesKept(database, values, evolution.converted ?? []);
+  // Law 2: it applies, and no row and no value is lost.
+  const report = await safeSync.sync();
+  expect(report.applied.map(({ sql }) => sql).sort()).toEqual(
+    running(plan)
+      .map(({ sql }) => sql)
+      .sort(),
+  );
+  await expectValuesKept(database, values, evolution.converted ?? []);
 
-    // Law 3: planning again is empty, but for what is held; so is a second run.
-    const secondCatalog = await readOracleCatalog(database, schemas);
-    const again = await safeSync.sync();
-    expect(again.applied).toEqual([]);
-    expect(again.held.map(text)).toEqual(plan.statements.filter(({ held }) => held).map(text));
-    expect(await readOracleCatalog(database, schemas)).toEqual(secondCatalog);
+  // Law 3: planning again is empty, but for what is held; so is a second run.
+  const secondCatalog = await readOracleCatalog(database, schemas);
+  const again = await safeSync.sync();
+  expect(again.applied).toEqual([]);
+  expect(again.held.map(text)).toEqual(plan.statements.filter(({ held }) => held).map(text));
+  expect(await readOracleCatalog(database, schemas)).toEqual(secondCatalog);
 
-    // Law 4: what a database made from scratch has.
-    evolution.after(scratch);
-    await makeAsOracle(scratch);
-    const wanted = await readOracleCatalog(fresh, schemas);
-    expect(setAside(secondCatalog, plan, evolution.aside, 'actual')).toEqual(
-      setAside(wanted, plan, evolution.aside, 'wanted'),
-    );
-    await evolution.then?.(database, plan);
+  // Law 4: what a database made from scratch has.
+  evolution.after(scratch);
+  await makeAsOracle(scratch);
+  const wanted = await readOracleCatalog(fresh, schemas);
+  expect(setAside(secondCatalog, plan, evolution.aside, 'actual')).toEqual(
+    setAside(wanted, plan, evolution.aside, 'wanted'),
+  );
+  await evolution.then?.(database, plan);
 
-    // The undo of each statement, in reverse order, brings the first catalog back.
-    const undone = report.applied.toReversed().flatMap(({ undo }) => undo ?? []);
-    await database.query(undone.join(';\n'));
-    expect(withoutNewValues(await readOracleCatalog(database, schemas), plan)).toEqual(
-      withoutNewValues(firstCatalog, plan),
-    );
-  } finally {
-    await Promise.all([old.close(), next.close(), scratch.close()]);
-  }
+  // The undo of each statement, in reverse order, brings the first catalog back.
+  const undone = report.applied.toReversed().flatMap(({ undo }) => undo ?? []);
+  await database.query(undone.join(';\n'));
+  expect(withoutNewValues(await readOracleCatalog(database, schemas), plan)).toEqual(
+    withoutNewValues(firstCatalog, plan),
+  );
+}
+
+const pools = new WeakMap<TestDatabase, Sequelize>();
+
+/** A Sequelize of its own models over one pool for each database: a new connection costs more than most cases. */
+function poolOn(database: TestDatabase): Sequelize {
+  const sequelize = database.sequelize();
+  const { connectionManager } = pools.get(database) ?? sequelize;
+  if (!pools.has(database)) pools.set(database, sequelize);
+  return Object.assign(sequelize, { connectionManager });
 }
 
 const silent = { log: quiet, warn: quiet, error: quiet, debug: quiet };
