@@ -50,6 +50,22 @@ forEachPostgres('none', (server) => {
     });
   });
 
+  it('also when the server takes the connection and says nothing', async () => {
+    const mute = await startProxy(new URL(database.url));
+    mute.fail(1, 'hangs');
+    const url = new URL(database.url);
+    url.port = String(mute.port);
+    const sequelize = new Sequelize(url.href, { dialect: 'postgres', logging: false, pool: { max: 1 } });
+    defineShop(sequelize, 1);
+    const { logger, lines } = quiet();
+    const started = performance.now();
+    const report = await createSafeSync(sequelize, { logger, onDrift: 'fail' }).sync();
+    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(report).toMatchObject({ mode: 'none', drift: null });
+    expect(lines).toEqual([expect.stringMatching(STARTS)]);
+    mute.stop();
+  }, 20_000);
+
   describe('onDrift', () => {
     const boot = async (version: 1 | 2, options: SafeSyncOptions) => {
       const sequelize = database.sequelize();

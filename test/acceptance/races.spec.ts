@@ -192,7 +192,7 @@ forEachPostgres('races', (server) => {
       const inside: string[][] = [];
       let open: string[] | undefined;
       for (const statement of statements) {
-        if (/^START TRANSACTION/.test(statement)) inside.push((open = []));
+        if (statement.startsWith('START TRANSACTION')) inside.push((open = []));
         else if (/^(COMMIT|ROLLBACK);?$/.test(statement)) open = undefined;
         else (open ?? outside).push(statement);
       }
