@@ -75,4 +75,18 @@ forEachPostgres('alter that fails', (server) => {
     await transaction.rollback();
     await alter(after, { timeouts: { tableLockMs: 200 } });
   });
+
+  it('P44: a schema that is not there is not created unasked', async () => {
+    const items = table('items', { n: DataTypes.TEXT }, { schema: 'my shop' });
+    const whole = await state(pains.database);
+    await expect(alter(models(after, items))).rejects.toMatchObject({
+      code: 'SAFE_SYNC_MISSING_SCHEMA',
+      message: expect.stringContaining('CREATE SCHEMA "my shop";'),
+    });
+    expect(await state(pains.database)).toEqual(whole);
+    expect((await alter(items, { createSchemas: true })).applied.map(({ change }) => change.kind)).toEqual([
+      'create-schema',
+      'create-table',
+    ]);
+  });
 });

@@ -58,7 +58,7 @@ describeEvolutions('columns added', [
   {
     name: 'P66: NOT NULL, filled in by Sequelize, on a filled table',
     ...added({ type: DataTypes.UUID, allowNull: false, defaultValue: DataTypes.UUIDV4 }),
-    then: async (_, plan) => {
+    look: async (_, plan) => {
       const hazard = plan.statements.flatMap(({ hazards }) => hazards)[0];
       expect(hazard?.danger).toBe(
         "things.b is to be NOT NULL, and things has rows that may have no value there. The model's default UUIDV4 is filled in by Sequelize on insert; it does not help the rows that are there.",
@@ -307,7 +307,7 @@ describeEvolutions('nullability, defaults and comments', [
     before: table('things', { id: { type: DataTypes.INTEGER, primaryKey: true } }),
     rows: `INSERT INTO things VALUES (7)`,
     after: table('things', { id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true } }),
-    then: async (database) => {
+    look: async (database) => {
       expect(await database.query(`INSERT INTO things DEFAULT VALUES RETURNING id`)).toEqual([{ id: 8 }]);
       await database.query(`DELETE FROM things WHERE id = 8`);
     },
@@ -355,7 +355,7 @@ describeEvolutions('columns that the models no longer have', [
     before: table('things', { a: DataTypes.TEXT, b: { type: DataTypes.TEXT, allowNull: false } }),
     rows: `INSERT INTO things (a, b) VALUES ('x', 'kept')`,
     after: table('things', { a: DataTypes.TEXT }),
-    then: async (database) => {
+    look: async (database) => {
       await database.query(`INSERT INTO things (a) VALUES ('new'); DELETE FROM things WHERE a = 'new'`);
     },
     runs: ['ALTER TABLE "public"."things" ALTER COLUMN "b" DROP NOT NULL'],

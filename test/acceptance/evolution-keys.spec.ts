@@ -232,6 +232,39 @@ ALTER TABLE "shop"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("owner
     },
     held: ['[column-in-use] ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::uuid'],
   },
+  {
+    name: 'P65: a serial key becomes a uuid, and the key that points at it another one, on empty tables',
+    before: pets({ ...key, onDelete: 'SET NULL' }),
+    after: models(
+      table('owners', {
+        id: { type: DataTypes.UUID, primaryKey: true, defaultValue: DataTypes.UUIDV4 },
+        n: DataTypes.TEXT,
+      }),
+      table('pets', { n: DataTypes.TEXT, ownerId: { type: DataTypes.UUID, ...key, onDelete: 'CASCADE' } }),
+    ),
+    // The sequence stays behind: it is nobody's data, and nothing is dropped that need not be.
+    aside: { from: (catalog) => delete catalog.sequences['public.owners_id_seq'] },
+    runs: [
+      'ALTER TABLE "public"."pets" DROP CONSTRAINT "pets_ownerId_fkey"',
+      `ALTER TABLE "public"."owners" ALTER COLUMN "id" DROP DEFAULT;
+ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::text::uuid`,
+      'ALTER TABLE "public"."pets" ALTER COLUMN "ownerId" TYPE uuid USING "ownerId"::text::uuid',
+      'ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id") ON DELETE CASCADE',
+    ],
+  },
+  {
+    name: 'P65: a key that the model no longer has is in the way of a type',
+    before: models(
+      table('owners', { id: { type: DataTypes.TEXT, primaryKey: true } }),
+      table('pets', { ownerId: { type: DataTypes.TEXT, references: { model: 'owners', key: 'id' } } }),
+    ),
+    after: models(
+      table('owners', { id: { type: DataTypes.UUID, primaryKey: true } }),
+      table('pets', { ownerId: { type: DataTypes.TEXT } }),
+    ),
+    held: ['[column-in-use] ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::uuid'],
+    leftovers: ['foreign-key pets.pets_ownerId_fkey'],
+  },
 ]);
 
 const withoutKey: Models = (sequelize) => {

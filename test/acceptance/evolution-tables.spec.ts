@@ -190,7 +190,7 @@ ALTER SEQUENCE "public"."users_id_seq" AS bigint`,
     before: users,
     rows: `${ROWS}; CREATE VIEW seen AS SELECT id, name FROM users`,
     after: models(users, table('seen', { name: DataTypes.STRING(3), more: DataTypes.TEXT })),
-    then: async (_, plan) => expect(plan.notes).toEqual(['seen is left alone: seen is a view']),
+    look: async (_, plan) => expect(plan.notes).toEqual(['seen is left alone: seen is a view']),
     aside: {
       from: (catalog) => {
         delete catalog.tables['public.seen'];
@@ -210,6 +210,6 @@ ALTER SEQUENCE "public"."users_id_seq" AS bigint`,
       );
       Object.assign(download, { sync: async () => download });
     }),
-    then: async (_, plan) => expect(plan.notes).toEqual(['model download is left alone: it has its own static sync()']),
+    look: async (_, plan) => expect(plan.notes).toEqual(['model download is left alone: it has its own static sync()']),
   },
 ]);

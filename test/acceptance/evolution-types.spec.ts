@@ -201,7 +201,7 @@ describeEvolutions('serial keys that widen', [
       table('owners', { id: { type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true } }),
       table('pets', { ownerId: { type: DataTypes.BIGINT, references: { model: 'owners', key: 'id' } } }),
     ),
-    then: async (database) => {
+    look: async (database) => {
       await database.query(`SELECT setval('owners_id_seq', 3000000000); INSERT INTO owners DEFAULT VALUES`);
       await database.query(`DELETE FROM owners WHERE id > 3000000000; SELECT setval('owners_id_seq', 1)`);
     },

@@ -35,7 +35,7 @@ export interface Evolution {
   /** Columns (`table.column`) whose values were permitted to change. */
   readonly converted?: readonly string[];
   /** Looks at the outcome further; runs before the undo. */
-  readonly then?: (database: TestDatabase, plan: Plan) => Promise<void>;
+  readonly look?: (database: TestDatabase, plan: Plan) => Promise<void>;
   /** Schemas besides `public`. */
   readonly schemas?: readonly string[];
 }
@@ -149,7 +149,7 @@ export async function expectEvolution(evolution: Evolution, stage: Stage): Promi
   expect(setAside(secondCatalog, plan, evolution.aside, 'actual')).toEqual(
     setAside(wanted, plan, evolution.aside, 'wanted'),
   );
-  await evolution.then?.(database, plan);
+  await evolution.look?.(database, plan);
 
   // The undo of each statement, in reverse order, brings the first catalog back.
   const undone = report.applied.toReversed().flatMap(({ undo }) => undo ?? []);

@@ -38,7 +38,7 @@ export async function makeAsOracle(sequelize: Sequelize): Promise<void> {
     }
     const all = own.tableAttributes;
     own.tableAttributes = Object.fromEntries(
-      Object.entries(all).map(([name, { references: _, ...rest }]) => [name, rest as (typeof all)[string]]),
+      Object.entries(all).map(([name, attribute]) => [name, { ...attribute, references: undefined }]),
     );
     await model.sync({ hooks: false });
     own.tableAttributes = all;

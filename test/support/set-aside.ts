@@ -131,7 +131,9 @@ function withoutNames(catalog: OracleCatalog): unknown {
       .map((definition) => definition.replace(/ INDEX \S+ ON /, ' INDEX ON '))
       .sort();
   return {
-    enums: Object.values(catalog.enums).sort(),
+    enums: Object.values(catalog.enums)
+      .map((values) => values.join())
+      .sort(),
     sequences: Object.values(catalog.sequences).sort(),
     tables: Object.fromEntries(
       Object.entries(catalog.tables).map(([name, table]) => [
