@@ -1,5 +1,5 @@
 import { createServer, connect as connectTo, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataTypes, Sequelize } from 'sequelize';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import type { SafeSyncOptions } from '../../lib/safe-sync.options.js';
@@ -11,8 +11,16 @@ forEachPostgres('none', (server) => {
   let database: TestDatabase;
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => void unhandled.push(reason);
-  beforeAll(() => void process.on('unhandledRejection', note));
-  afterAll(() => void process.off('unhandledRejection', note));
+  const printed: unknown[] = [];
+  beforeAll(() => {
+    process.on('unhandledRejection', note);
+    // Sequelize prints lines of its own when a transaction cannot be ended.
+    jest.spyOn(console, 'warn').mockImplementation((...line: unknown[]) => void printed.push(line));
+  });
+  afterAll(() => {
+    process.off('unhandledRejection', note);
+    jest.restoreAllMocks();
+  });
   beforeEach(async () => {
     clearVariables();
     process.env['NODE_ENV'] = 'production';
@@ -21,7 +29,7 @@ forEachPostgres('none', (server) => {
   afterEach(async () => {
     clearVariables();
     await database.drop();
-    expect(unhandled.splice(0)).toEqual([]);
+    expect([...unhandled.splice(0), ...printed.splice(0)]).toEqual([]);
   });
 
   const createVersion1 = async () => {

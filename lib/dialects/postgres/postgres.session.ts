@@ -147,6 +147,8 @@ class OwnTransaction {
       isolationLevel: isolationLevel as Transaction.ISOLATION_LEVELS,
       logging: false,
     }) as OpenTransaction;
+    // Sequelize rolls back what could not begin, and prints a line when that fails too; the end is ours.
+    this.transaction.rollback = () => Promise.resolve();
   }
 
   async run<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
@@ -187,7 +189,6 @@ class OwnTransaction {
     if (this.hasConnection()) this.transaction.forceCleanup().catch(() => undefined);
   }
 
-  /** False also when Sequelize gave it back itself, because the transaction could not begin. */
   private hasConnection(): boolean {
     return this.transaction.connection?.uuid !== undefined;
   }
