@@ -32,7 +32,9 @@ describe('the README', () => {
     const options = [...body.matchAll(/^ {2}readonly (\w+)\?/gm)].map(([, option = '']) => option);
     expect(options.length).toBeGreaterThan(5);
     const section = /## Options([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
-    expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, option]) => option).toSorted()).toEqual([...options].toSorted());
+    expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, option = '']) => option).toSorted()).toEqual(
+      [...options].toSorted(),
+    );
   });
 
   it('begins with the two commands', () => {
