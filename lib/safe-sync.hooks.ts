@@ -9,6 +9,16 @@ export interface HookOptions {
 
 interface RunsHooks {
   runHooks(name: string, ...args: readonly unknown[]): Promise<void>;
+  hasHook(name: string): boolean;
+}
+
+const bulk = ['beforeBulkSync', 'afterBulkSync'] as const;
+const single = ['beforeSync', 'afterSync'] as const;
+
+/** True where somebody waits for a sync. A hook of the instance also runs for each model. */
+export function hasSyncHooks(sequelize: Sequelize): boolean {
+  const has = (on: object, names: readonly string[]): boolean => names.some((name) => (on as RunsHooks).hasHook(name));
+  return has(sequelize, [...bulk, ...single]) || Object.values(sequelize.models).some((model) => has(model, single));
 }
 
 /**
@@ -26,10 +36,10 @@ export async function withSyncHooks<Result>(
     Object.values(sequelize.models).filter((model) => !elsewhere.includes(model));
   const run = (on: object, name: string): Promise<void> =>
     (on as RunsHooks).runHooks(name, { ...own, ...options, hooks: true });
-  await run(sequelize, 'beforeBulkSync');
-  for (const model of models()) await run(model, 'beforeSync');
+  await run(sequelize, bulk[0]);
+  for (const model of models()) await run(model, single[0]);
   const result = await work();
-  for (const model of models()) await run(model, 'afterSync');
-  await run(sequelize, 'afterBulkSync');
+  for (const model of models()) await run(model, single[1]);
+  await run(sequelize, bulk[1]);
   return result;
 }

@@ -151,6 +151,12 @@ export class ConnectionPolicy {
   }
 }
 
+/** What the options of a connection ask for, as people give them to Sequelize and to Nest. */
+export function wishesOf(sequelize: Sequelize): Wishes {
+  const { synchronize, sync } = (sequelize as unknown as { readonly options: Wishes }).options;
+  return { synchronize, sync };
+}
+
 /** Only what was looked at is known to be empty. */
 function everyTableEmpty({ actual, probes }: Observation): boolean | null {
   if (probes.some(({ filled }) => filled)) return false;

@@ -5,6 +5,9 @@ import { type Observation, observe, readMigrationsTable } from './safe-sync.obse
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { planFor } from './safe-sync.planning.js';
 
+/** In none an application never waits longer than this for us; nor does a refusal. */
+export const MOST_READ_MS = 5_000;
+
 /** One connection's first five verbs: read, read, compare, assess, plan. It writes nothing. */
 export class Reading {
   constructor(

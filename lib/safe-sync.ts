@@ -2,21 +2,21 @@ import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
 import { PlanOutdatedError } from './apply/apply.errors.js';
 import { dialectOf, UnsupportedDialectError } from './dialects/dialect-of.js';
+import { InvalidModelsError } from './models/model-faults.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import { BootLog } from './report/boot-log.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
-import { withSyncHooks } from './safe-sync.hooks.js';
-import { InvalidModelsError } from './models/model-faults.js';
+import { hasSyncHooks, withSyncHooks } from './safe-sync.hooks.js';
 import type { Observation } from './safe-sync.observe.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import { resolveOptions } from './safe-sync.options-defaults.js';
 import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
-import { requireReady } from './safe-sync.planning.js';
-import { ConnectionPolicy, type Wishes } from './safe-sync.policy.js';
+import { ConnectionPolicy, wishesOf } from './safe-sync.policy.js';
 import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
-import { Reading } from './safe-sync.reading.js';
+import { Permission } from './safe-sync.permission.js';
+import { MOST_READ_MS, Reading } from './safe-sync.reading.js';
 import { Run } from './safe-sync.run.js';
 
 export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
@@ -34,8 +34,7 @@ export function createSafeSync(
   sequelize: Sequelize,
   { logger, ...options }: SafeSyncOptions & { readonly logger?: SafeSyncLogger } = {},
 ): SafeSync {
-  const { synchronize, sync } = sequelizeOptions(sequelize);
-  const wishes = { synchronize, sync };
+  const wishes = wishesOf(sequelize);
   checkOptions({ ...wishes, safeSync: options });
   return assembleSafeSync({ sequelize, options, wishes, logger: logger ?? consoleLogger, connection: 'default' });
 }
@@ -43,9 +42,6 @@ export function createSafeSync(
 export function assembleSafeSync(input: SafeSyncInput): SafeSync {
   return new ConnectionSafeSync(input);
 }
-
-/** In none an application never waits longer than this for us; nor does a refusal. */
-const MOST_READ_MS = 5_000;
 
 /**
  * The sentence: read what is there, read what the models want, compare, assess the danger, plan the SQL, decide, apply
@@ -89,32 +85,66 @@ class ConnectionSafeSync implements SafeSync {
   async apply(plan: Plan): Promise<Report> {
     const { mode, fingerprint } = plan;
     const because = `mode ${mode}, because apply was called`;
-    const run = this.start({ environment: this.#policy.choose().environment, mode, by: 'mode', byHand: true, because });
+    const run = new Run(this.#connection, this.#sequelize, {
+      environment: this.#policy.choose().environment,
+      mode,
+      by: 'mode',
+      byHand: true,
+      because,
+    });
     return this.change(run, mode, fingerprint);
   }
 
   async sync(): Promise<Report> {
     const choice = this.#policy.choose();
-    const run = this.start(choice);
+    const run = new Run(this.#connection, this.#sequelize, choice);
     if (choice.by !== 'off' && this.hasNoModels()) this.#log.noModels(this.#connection);
     return choice.mode === 'none' ? this.leaveAlone(run) : this.change(run, choice.mode);
   }
 
   /** alter and force. With a fingerprint, only the plan that has it. */
   private async change(run: Run, mode: Plan['mode'], fingerprint?: string): Promise<Report> {
-    const observed = await this.observeOrRefuse(run, mode);
+    if (mode === 'force' && fingerprint === undefined && this.needsNoLookBefore(run)) return this.forceAtOnce(run);
+    return this.lookAndChange(run, mode, fingerprint);
+  }
+
+  private async lookAndChange(run: Run, mode: Plan['mode'], fingerprint?: string): Promise<Report> {
+    const observed = await this.permission().observe(run, mode);
     if (observed === null) return this.leaveAlone(run);
     run.observed(observed);
     if (fingerprint === undefined) run.choice = this.#policy.choose(observed.migrationsTableHasRows);
     if (run.choice.mode === 'none') return this.leaveAlone(run, observed);
 
-    const { plan, verdict } = this.permit(run, observed, mode);
-    run.warnings.push(...verdict.warnings);
-    if (mode === 'force') run.warn(this.#policy.warningOfSharedDatabase(observed));
-    requireReady(observed, mode, this.#options);
-    this.#log.warnings(run);
-    const isConfirmed = verdict.kind === 'apply' && verdict.confirmed;
+    const { plan, isConfirmed } = this.permission().allow(run, observed, mode);
     return this.run(run, plan, isConfirmed ? plan.fingerprint : fingerprint);
+  }
+
+  /** Hooks of users may write, and what is refused writes nothing: with hooks the decision comes before the lock. */
+  private needsNoLookBefore({ choice }: Run): boolean {
+    return !hasSyncHooks(this.#sequelize) && this.#policy.refusalUnseen(choice) === null;
+  }
+
+  /** force always has something to do: it reads and decides once, under the lock. */
+  private async forceAtOnce(run: Run): Promise<Report> {
+    let left: Observation | null = null;
+    let isFirst = true;
+    const plan = (observed: Observation): Plan => {
+      if (!isFirst) return this.permission().again(run, observed, 'force');
+      isFirst = false;
+      run.choice = this.#policy.choose(observed.migrationsTableHasRows);
+      if (run.choice.mode !== 'none') return this.permission().allow(run, observed, 'force').plan;
+      left = observed;
+      return { ...this.reading().plan(observed, 'alter'), statements: [] };
+    };
+    let remaining: Plan;
+    try {
+      remaining = await this.applyUnderLock(run, 'force', undefined, plan);
+    } catch (error) {
+      // Models that cannot work are no fault where the database is left to its migrations.
+      if (run.choice.byHand || !(error instanceof InvalidModelsError)) throw error;
+      return this.lookAndChange(run, 'force');
+    }
+    return left === null ? this.finish(run, { ...remaining, statements: [] }) : this.leaveAlone(run, left);
   }
 
   /** none: writes nothing, reads a little, and never stops a boot but for breaks that were really read. */
@@ -162,66 +192,36 @@ class ConnectionSafeSync implements SafeSync {
 
   private async run(run: Run, plan: Plan, fingerprint?: string): Promise<Report> {
     const { mode } = plan;
-    const reading = this.reading();
     this.#policy.requireMatch(plan.database);
     const hooks = { ...this.#policy.syncWish, [mode]: true, elsewhere: this.#elsewhere };
-    const remaining = await withSyncHooks(this.#sequelize, hooks, async () => {
-      if (plan.statements.every(({ held }) => held)) return plan;
-      const applied = await applyPlan({
-        dialect: reading.dialect,
-        timeouts: this.#options.timeouts,
-        fingerprint,
-        replan: async (session) => {
-          const again = await reading.observeIn(session, mode);
-          run.observed(again);
-          requireReady(again, mode, this.#options);
-          return this.permit(run, again, mode).plan;
-        },
-      });
-      run.applied = applied.statements;
-      return applied.remaining;
-    });
+    const remaining = await withSyncHooks(this.#sequelize, hooks, async () =>
+      plan.statements.every(({ held }) => held)
+        ? plan
+        : this.applyUnderLock(run, mode, fingerprint, (observed) => this.permission().again(run, observed, mode)),
+    );
     return this.finish(run, mode === 'force' ? { ...remaining, statements: [] } : remaining);
   }
 
-  /**
-   * Assess, plan, decide.
-   *
-   * @throws ProductionRefusedError
-   */
-  private permit(run: Run, observed: Observation, mode: Plan['mode']) {
-    run.evidence = this.#policy.evidence(observed);
-    let plan: Plan | null = null;
-    try {
-      plan = this.reading().plan(observed, mode);
-    } catch (error) {
-      // Where nothing may be touched, that is what a person has to know first.
-      this.#policy.require(run.choice, null, run.evidence, observed);
-      throw error;
-    }
-    return { plan, verdict: this.#policy.require(run.choice, plan, run.evidence, observed) };
-  }
-
-  /**
-   * In a place that must not be touched the refusal does not wait for an answer, and comes before any other error. Null
-   * where the models cannot work, and the database is left to its migrations anyway.
-   */
-  private async observeOrRefuse(run: Run, mode: Plan['mode']): Promise<Observation | null> {
+  /** Apply and verify: each time with a plan made of what is there then. Returns what is left. */
+  private async applyUnderLock(
+    run: Run,
+    mode: Plan['mode'],
+    fingerprint: string | undefined,
+    plan: (observed: Observation) => Plan,
+  ): Promise<Plan> {
     const reading = this.reading();
-    const refusal = this.#policy.refusalUnseen(run.choice);
-    try {
-      return await reading.observe(mode, refusal === null ? 0 : MOST_READ_MS);
-    } catch (error) {
-      if (refusal !== null) throw refusal;
-      if (run.choice.byHand || !(error instanceof InvalidModelsError)) throw error;
-      run.choice = this.#policy.choose(await reading.migrationsTableHasRows());
-      if (run.choice.mode === 'none') return null;
-      throw error;
-    }
-  }
-
-  private start(choice: Run['choice']): Run {
-    return new Run(this.#connection, this.#sequelize, choice);
+    const { statements, remaining } = await applyPlan({
+      dialect: reading.dialect,
+      timeouts: this.#options.timeouts,
+      fingerprint,
+      replan: async (session) => {
+        const observed = await reading.observeIn(session, mode);
+        run.observed(observed);
+        return plan(observed);
+      },
+    });
+    run.applied = statements;
+    return remaining;
   }
 
   private finish(run: Run, remaining: Plan): Report {
@@ -239,12 +239,12 @@ class ConnectionSafeSync implements SafeSync {
     return Object.values(this.#sequelize.models).every((model) => this.#elsewhere.includes(model));
   }
 
+  private permission(): Permission {
+    return new Permission(this.reading(), this.#policy, this.#options, this.#log);
+  }
+
   private reading(): Reading {
     if (this.#reading !== null) return this.#reading;
     throw new UnsupportedDialectError(this.#sequelize.getDialect());
   }
-}
-
-function sequelizeOptions(sequelize: Sequelize): Wishes {
-  return (sequelize as unknown as { readonly options: Wishes }).options;
 }
