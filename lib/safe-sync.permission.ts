@@ -46,10 +46,10 @@ export class Permission {
       plan = this.reading.plan(observed, mode);
     } catch (error) {
       // Where nothing may be touched, that is what a person has to know first.
-      this.policy.require(run.choice, null, run.evidence, observed);
+      this.policy.enforce(run.choice, null, run.evidence, observed);
       throw error;
     }
-    return { plan, verdict: this.policy.require(run.choice, plan, run.evidence, observed) };
+    return { plan, verdict: this.policy.enforce(run.choice, plan, run.evidence, observed) };
   }
 
   /**

@@ -80,7 +80,7 @@ export class ConnectionPolicy {
   }
 
   /** @throws ProductionRefusedError */
-  require(
+  enforce(
     choice: ModeChoice,
     plan: Plan | null,
     evidence: readonly Evidence[],

@@ -1,7 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
 import { PlanOutdatedError } from './apply/apply.errors.js';
-import { dialectOf, UnsupportedDialectError } from './dialects/dialect-of.js';
+import { dialectOf, unsupportedDialectOf } from './dialects/dialect-of.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
@@ -245,6 +245,6 @@ class ConnectionSafeSync implements SafeSync {
 
   private reading(): Reading {
     if (this.#reading !== null) return this.#reading;
-    throw new UnsupportedDialectError(this.#sequelize.getDialect());
+    throw unsupportedDialectOf(this.#sequelize);
   }
 }

@@ -12,6 +12,11 @@ export function dialectOf(sequelize: Sequelize): Dialect | null {
   return dialects[sequelize.getDialect()]?.(sequelize) ?? null;
 }
 
+/** The error for a connection without a dialect of ours. */
+export function unsupportedDialectOf(sequelize: Sequelize): UnsupportedDialectError {
+  return new UnsupportedDialectError(sequelize.getDialect());
+}
+
 /** alter, force, plan or drift was asked on a dialect that the library does not know. */
 export class UnsupportedDialectError extends SafeSyncError {
   constructor(readonly dialect: string) {
