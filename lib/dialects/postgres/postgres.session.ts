@@ -24,8 +24,10 @@ export class PostgresSession implements WritingSession {
   }
 
   async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
+    // In a message of its own: where a text does not parse, the server takes nothing of the whole message.
+    await this.control('SAVEPOINT safe_sync_query');
     try {
-      return await this.query<Row>(`SAVEPOINT safe_sync_query; ${sql}; RELEASE SAVEPOINT safe_sync_query`);
+      return await this.query<Row>(`${sql}; RELEASE SAVEPOINT safe_sync_query`);
     } catch (error) {
       await this.control('ROLLBACK TO SAVEPOINT safe_sync_query');
       throw error;
@@ -54,9 +56,11 @@ export class PostgresSession implements WritingSession {
     } as object);
   }
 
-  /** Statements that steer the transaction and neither read nor write data. */
-  async control(sql: string): Promise<void> {
-    await this.sequelize.query(sql, { ...silent, type: QueryTypes.RAW, raw: true, transaction: this.transaction });
+  /** Statements that steer the transaction and neither read nor write data. Returns what the server says it did. */
+  async control(sql: string): Promise<string | undefined> {
+    const options = { ...silent, type: QueryTypes.RAW, raw: true, transaction: this.transaction };
+    const [, done] = await this.sequelize.query(sql, options);
+    return (done as { readonly command?: string } | undefined)?.command;
   }
 }
 
@@ -176,9 +180,13 @@ class OwnTransaction {
     if (this.transaction.finished !== undefined) this.close();
     if (this.transaction.finished !== undefined || !this.hasConnection()) return;
     try {
-      await session.control(how === 'commit' ? 'COMMIT' : 'ROLLBACK');
+      const done = await session.control(how === 'commit' ? 'COMMIT' : 'ROLLBACK');
       this.transaction.finished = how;
       this.transaction.cleanup();
+      // To a COMMIT after a failed statement the server answers ROLLBACK, and no error.
+      if (how === 'commit' && done === 'ROLLBACK') {
+        throw new Error('The server rolled the transaction back, because a statement in it had failed.');
+      }
     } catch (error) {
       this.drop();
       throw error;
