@@ -47,20 +47,23 @@ export interface ObserveInput {
  * Read, read, compare: the first three verbs. It sends a constant number of reading queries.
  *
  * @throws InvalidModelsError with every fault, before anything else is sent
- * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER on a server whose catalogs are not known
+ * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER on a server whose catalogs are not known, SAFE_SYNC_MISSING_SCHEMA
+ *   where models live in a schema that nobody can find
  */
 export async function observe(session: Session, input: ObserveInput): Promise<Observation> {
   const { sequelize, dialect, options, elsewhere } = input;
   const before = session.queries;
   const facts = await dialect.gatherFacts(session);
   if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
-  const schema = facts.schema ?? 'public';
+  // A name that no schema can have: only what a model without a schema would get.
+  const schema = facts.schema ?? '';
   const models = readModels(sequelize, {
     spelling: dialect.spelling,
     currentSchema: schema,
     ignore: options.ignore,
     elsewhere,
   });
+  if (models.wanted.tables.some((table) => table.schema === '')) throw noCurrentSchema(facts);
   if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
 
   const migrationsTable = { schema, name: options.migrations.table };
@@ -188,6 +191,14 @@ function tablesToProbe(
   return [...tables.values()];
 }
 
+function noCurrentSchema({ database, user }: Facts): SafeSyncError {
+  return new SafeSyncError(
+    'SAFE_SYNC_MISSING_SCHEMA',
+    `The search path of ${user} on ${database} names no schema that exists and may be used, and models without a schema live there. ` +
+      'Nothing was changed. Correct the search path (SHOW search_path), grant USAGE on its schema, or give the models a schema.',
+  );
+}
+
 /** The name of the migrations table when it has rows, else null. */
 export async function readMigrationsTable(
   session: Session,
@@ -196,7 +207,7 @@ export async function readMigrationsTable(
 ): Promise<string | null> {
   const { supported, schema } = await dialect.gatherFacts(session);
   if (!supported) return null;
-  const table = { schema: schema ?? 'public', name: migrations.table };
+  const table = { schema: schema ?? '', name: migrations.table };
   const catalog = await dialect.readCatalog(session, { tables: [], enums: [], schemas: [], migrationsTable: table });
   const [probe] = catalog.migrationsTableExists ? await dialect.probeTables(session, [table]) : [];
   return probe?.filled ? table.name : null;

@@ -54,7 +54,7 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
   const column: Column = {
     name,
     type: stated.type,
-    nullable: !(primaryKey || autoIncrement !== null || stated.notNull === true || allowNull === false),
+    nullable: !(primaryKey || autoIncrement !== null || saysNotNull(stated) || allowNull === false),
     ...(stateless || columnDefault === undefined ? {} : { default: columnDefault }),
     ...(autoIncrement === null ? {} : { autoIncrement: { kind: autoIncrement } }),
     ...(stated.generated === undefined ? {} : { generated: stated.generated }),
@@ -74,6 +74,11 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     unique: attribute.unique === true || stated.unique === true,
     enumValues: read.enumValues,
   };
+}
+
+/** Also where it stands in what is not read: `VARCHAR(10) CONSTRAINT named NOT NULL`. */
+function saysNotNull({ notNull, unread }: StatedType): boolean {
+  return notNull === true || /\bnot\s+null\b/i.test(unread ?? '');
 }
 
 function autoIncrementOf(attribute: Attribute, stated: StatedType): AutoIncrement['kind'] | null {

@@ -194,7 +194,8 @@ interface Fates {
 }
 
 /** What is no model, and would have to be touched. */
-function findBlockers({ incoming, actual }: ForceInput, { isWrong, isFilled, isTruncated }: Fates): readonly string[] {
+function findBlockers(input: ForceInput, { isWrong, isFilled, isTruncated }: Fates): readonly string[] {
+  const { incoming, actual } = input;
   const keys = incoming.flatMap(({ name, from, target }) => {
     const blocked = (is: string, must: string): readonly string[] => [
       `table ${text(from)} is no model${is} and references ${text(target)}, which must be ${must} (constraint ${name})`,
@@ -210,7 +211,23 @@ function findBlockers({ incoming, actual }: ForceInput, { isWrong, isFilled, isT
     );
     return [...names].map((view) => `view ${view} uses ${text(table)}, which must be dropped`);
   });
-  return [...keys, ...views];
+  return [...keys, ...views, ...findHeirs(input, isWrong)];
+}
+
+/** DELETE and TRUNCATE reach the tables that inherit; DROP takes partitions along, and the new table would have none. */
+function findHeirs({ actual, wanted, probes }: ForceInput, isWrong: Fates['isWrong']): readonly string[] {
+  const models = new Set(wanted.tables.map(keyOf));
+  const children = new Map(probes.map((probe) => [keyOf(probe), probe.children]));
+  return actual.tables.flatMap((table) => {
+    const isPartitioned = table.kind === 'partitioned-table';
+    if (isPartitioned && !isWrong(table)) return [];
+    const strangers = (children.get(keyOf(table)) ?? []).filter((child) => isPartitioned || !models.has(keyOf(child)));
+    const must = isWrong(table) ? 'dropped' : 'emptied';
+    return strangers.map(
+      (child) =>
+        `table ${text(child)} ${isPartitioned ? 'is a partition of' : 'is no model and inherits from'} ${text(table)}, which must be ${must}`,
+    );
+  });
 }
 
 function isModel({ wanted }: ForceInput, table: Table): boolean {

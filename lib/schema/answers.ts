@@ -31,6 +31,8 @@ export interface TableProbe extends QualifiedName {
   readonly bytes: number;
   /** A trigger of a user fires on DELETE. */
   readonly deleteTriggers: boolean;
+  /** Tables that inherit from it, or are its partitions: what empties or drops it does the same to them. */
+  readonly children: readonly QualifiedName[];
   /** Constraints that no model can state: CHECK and EXCLUDE. */
   readonly checks: number;
 }

@@ -27,6 +27,7 @@ export async function probePostgresTables(
         bytes: 0,
         deleteTriggers: true,
         checks: 0,
+        children: [],
       })),
     ];
   }
@@ -41,7 +42,10 @@ async function readableAmong(session: Session, tables: readonly QualifiedName[])
   return tables.filter((_, at) => rows[at]?.may === true);
 }
 
-type ProbeRow = Omit<TableProbe, 'bytes'> & { readonly bytes: string };
+type ProbeRow = Omit<TableProbe, 'bytes' | 'children'> & {
+  readonly bytes: string;
+  readonly children: readonly string[];
+};
 
 /** `EXISTS` stops at the first row. */
 function probesOf(tables: readonly QualifiedName[]): string {
@@ -49,8 +53,13 @@ function probesOf(tables: readonly QualifiedName[]): string {
     const regclass = `${literal(qualified(table))}::regclass`;
     return (
       `SELECT ${literal(table.schema)} AS schema, ${literal(table.name)} AS name, ` +
-      `EXISTS (SELECT FROM ${qualified(table)}) AS filled, pg_table_size(${regclass}) AS bytes, ` +
-      `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${regclass} AND NOT tgisinternal AND tgtype & ${ON_DELETE} <> 0) AS "deleteTriggers", ` +
+      // Row level security hides rows from a SELECT that a DROP takes all the same.
+      `row_security_active(${regclass}) OR EXISTS (SELECT FROM ${qualified(table)}) AS filled, pg_table_size(${regclass}) AS bytes, ` +
+      `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${regclass} AND NOT tgisinternal AND tgtype & ${ON_DELETE} <> 0) ` +
+      `OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = ${regclass} AND ev_type = '4') AS "deleteTriggers", ` +
+      `ARRAY(SELECT json_build_object('schema', n.nspname, 'name', c.relname)::text FROM pg_catalog.pg_inherits i ` +
+      `JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+      `WHERE i.inhparent = ${regclass} ORDER BY 1) AS children, ` +
       `(SELECT count(*)::int FROM pg_catalog.pg_constraint WHERE conrelid = ${regclass} AND contype IN ('c', 'x')) AS checks`
     );
   });
@@ -58,7 +67,11 @@ function probesOf(tables: readonly QualifiedName[]): string {
 }
 
 function parsed(rows: readonly ProbeRow[]): readonly TableProbe[] {
-  return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }));
+  return rows.map((row) => ({
+    ...row,
+    bytes: Number(row.bytes),
+    children: row.children.map((child) => JSON.parse(child) as QualifiedName),
+  }));
 }
 
 /** SQLSTATE 42501. */

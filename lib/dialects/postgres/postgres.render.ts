@@ -101,6 +101,8 @@ function columnDefinition(column: Column): string {
       ? `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`
       : '',
     column.default && !column.autoIncrement ? `DEFAULT ${column.default.asWritten ?? column.default.sql}` : '',
+    // For some types the server keeps this as an expression; what raw Sequelize creates has it.
+    column.default === null && !column.autoIncrement && !column.generated ? 'DEFAULT NULL' : '',
     column.nullable ? '' : 'NOT NULL',
     identity(column),
     ...(column.checks ?? []),
