@@ -10,5 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   setupFiles: ['<rootDir>/test/support/clear-environment.js'],
+  // The servers work while the tests wait: one worker less than there are cores leaves a core idle.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
