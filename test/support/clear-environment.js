@@ -5,7 +5,7 @@
 const KEPT = [
   /^(path|home|user|logname|shell|tmpdir|tmp|temp|tz|lang|lc_.*|systemroot|comspec|pathext|appdata)$/i,
   /^(node_options|node_path|node_extra_ca_certs|ssl_cert_.*|.*_proxy|npm_.*)$/i,
-  /^(jest_worker_id|safe_sync_test_.*)$/i,
+  /^safe_sync_test_.*$/i,
 ];
 
 for (const name of Object.keys(process.env)) {
