@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from '../test/support/start-postgres.js';
 import { defineTables } from './tables.js';
 
 const TABLES = Number(process.argv[2] ?? 100);
-const ROUNDS = 9;
+const ROUNDS = 7;
 const silent = { log() {}, warn() {}, error() {}, debug() {} };
 
 const server = await startEmbeddedPostgres({ settings: { log_statement: 'none' } });
