@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import type { Dialect } from './dialects/dialect.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import type { SafeSyncLogger } from './report/logger.js';
@@ -38,4 +39,6 @@ export interface SafeSyncInput {
   readonly connection: string;
   /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
   readonly elsewhere?: readonly unknown[];
+  /** Another way to speak to the server than the connection's own. */
+  readonly dialect?: Dialect;
 }

@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { alignNames } from './compare/align-names.js';
 import { compareSchemas } from './compare/compare-schemas.js';
 import type { Comparison } from './compare/comparison.js';
 import { Judgements } from './compare/judgements.js';
@@ -13,11 +14,13 @@ import type { TableProbe } from './schema/answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
 import { keyOf } from './schema/qualified-name.js';
+import type { Spelling } from './schema/spelling.js';
 import { tableOf } from './compare/change.js';
 
 /** Both readings of one moment, and how they differ. */
 export interface Observation {
   readonly facts: Facts;
+  readonly spelling: Spelling;
   /** The database, narrowed to the models' tables. */
   readonly actual: DatabaseSchema;
   readonly wanted: DatabaseSchema;
@@ -57,8 +60,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
   // A name that no schema can have: only what a model without a schema would get.
   const schema = facts.schema ?? '';
+  const spelling = dialect.spelling(facts);
   const models = readModels(sequelize, {
-    spelling: dialect.spelling,
+    spelling,
     currentSchema: schema,
     ignore: options.ignore,
     elsewhere,
@@ -67,10 +71,11 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
 
   const migrationsTable = { schema, name: options.migrations.table };
-  const catalog = await dialect.readCatalog(session, { ...scopeOf(models), migrationsTable });
+  const read = await dialect.readCatalog(session, { ...scopeOf(models), migrationsTable }, facts);
+  const catalog = alignNames(read, models.wanted, spelling);
   const views = viewsAmong(catalog.schema, models.wanted);
   const wanted = withoutTables(models.wanted, views);
-  const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, dialect.spelling);
+  const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, spelling);
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
@@ -79,6 +84,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
   return {
     facts,
+    spelling,
     actual,
     wanted,
     incoming,
@@ -205,10 +211,11 @@ export async function readMigrationsTable(
   dialect: Dialect,
   { migrations }: Pick<ResolvedOptions, 'migrations'>,
 ): Promise<string | null> {
-  const { supported, schema } = await dialect.gatherFacts(session);
-  if (!supported) return null;
-  const table = { schema: schema ?? '', name: migrations.table };
-  const catalog = await dialect.readCatalog(session, { tables: [], enums: [], schemas: [], migrationsTable: table });
+  const facts = await dialect.gatherFacts(session);
+  if (!facts.supported) return null;
+  const table = { schema: facts.schema ?? '', name: migrations.table };
+  const scope = { tables: [], enums: [], schemas: [], migrationsTable: table };
+  const catalog = await dialect.readCatalog(session, scope, facts);
   const [probe] = catalog.migrationsTableExists ? await dialect.probeTables(session, [table]) : [];
   return probe?.filled ? table.name : null;
 }

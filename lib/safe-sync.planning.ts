@@ -1,3 +1,4 @@
+import { type Change, type TableChange, tableOf } from './compare/change.js';
 import type { Dialect } from './dialects/dialect.js';
 import type { HazardCode } from './hazards/hazard.js';
 import { brokenKeysAmong } from './hazards/broken-keys.js';
@@ -8,7 +9,7 @@ import type { Plan } from './plan/plan.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
-import type { Column, QualifiedName } from './schema/database-schema.js';
+import type { Column, QualifiedName, Table } from './schema/database-schema.js';
 import { keyOf } from './schema/qualified-name.js';
 
 /** Assess and plan: what alter, or force, would do with what was observed. Sends nothing. */
@@ -17,7 +18,8 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     database: observed.facts.database,
     identity: observed.facts.identity,
     actual: observed.actual,
-    render: (change) => dialect.render(change),
+    render: (change) => dialect.render(change, observed.facts),
+    traits: dialect.traits,
     notes: observed.notes,
   };
   return mode === 'force'
@@ -67,7 +69,7 @@ function missingExtensions({ facts, comparison }: Observation) {
 }
 
 function surroundingsOf(observed: Observation, dialect: Dialect, options: ResolvedOptions): Surroundings {
-  const { actual, wanted, comparison, facts } = observed;
+  const { actual, wanted, comparison, facts, spelling } = observed;
   const tables = new Map(actual.tables.map((table) => [keyOf(table), table]));
   const willBe = new Set([...observed.existing, ...wanted.tables.map(keyOf)]);
   const filled = new Map(observed.probes.map((probe) => [keyOf(probe), probe.filled]));
@@ -85,12 +87,36 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
       ...actual.tables.filter((other) => other.foreignKeys.some(({ target }) => keyOf(target) === keyOf(table))),
       ...observed.incoming.filter(({ target }) => keyOf(target) === keyOf(table)).map(({ from }) => from),
     ],
-    brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, dialect.spelling.canReference),
-    canReference: (from, to) => dialect.spelling.canReference(from, to),
+    brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, spelling.canReference),
+    canReference: spelling.canReference,
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
     quote: (name) => dialect.quote(name),
+    sqlOf: (change) => sqlOf(change, tables, (own) => dialect.render(own, facts), dialect.traits),
     isAllowed: (code, table, column) => isAllowed(options, code, table, column),
   };
+}
+
+/** One statement can be pasted; the steps of a making-anew are shown with the plan. */
+function sqlOf(
+  change: Change,
+  tables: ReadonlyMap<string, Table>,
+  render: (change: Change) => readonly string[],
+  { combinesAlterations }: Dialect['traits'],
+): string | null {
+  const table = tableOf(change);
+  const actual = table === null ? undefined : tables.get(keyOf(table));
+  const [statement, ...more] = render(
+    combinesAlterations && table !== null && actual !== undefined
+      ? { kind: 'alter-table', table, actual, before: newColumns(change, actual), changes: [change as TableChange] }
+      : change,
+  );
+  return statement === undefined || more.length > 0 ? null : statement;
+}
+
+/** What is said of a column that the same plan adds. */
+function newColumns(change: Change, { columns }: Table): readonly TableChange[] {
+  if (change.kind !== 'alter-column' || columns.some(({ name }) => name === change.column)) return [];
+  return [{ kind: 'add-column', table: change.table, column: change.actual }];
 }
 
 /** `code`, `code:table.column` or `code:schema.table.column`. */

@@ -65,7 +65,7 @@ class ConnectionSafeSync implements SafeSync {
     this.#policy = new ConnectionPolicy(input.sequelize, this.#options, input.wishes);
     this.#log = new BootLog(input.logger);
     this.#elsewhere = input.elsewhere ?? [];
-    const dialect = dialectOf(input.sequelize);
+    const dialect = input.dialect ?? dialectOf(input.sequelize);
     this.#reading = dialect && new Reading(dialect, input.sequelize, this.#options, this.#elsewhere);
   }
 

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
+import { SafeSyncError } from '../safe-sync.errors.js';
 import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 
 export interface ApplyInput {
@@ -18,45 +20,75 @@ export interface Applied {
   readonly remaining: Plan;
 }
 
+/** How often somebody else may come in between before that is an error. */
+const MOST_ATTEMPTS = 8;
+const MOST_WAIT_MS = 200;
+
 /**
  * The only place that writes: lock, plan again, run, verify. The plan that was shown before may be old by now; what runs is
  * the plan made under the lock, so that the losers of a race find an empty one. Where DDL can be rolled back, a failure and
- * a plan that does not converge leave nothing behind.
+ * a plan that does not converge leave nothing behind. Where nothing keeps instances apart, convergence is the guarantee: who
+ * finds that somebody else did it looks again.
  */
 export async function applyPlan(input: ApplyInput): Promise<Applied> {
-  const first = await inLock(input, []);
-  const last = first.remaining === null ? await inLock(input, first.statements) : first;
+  const done: Statement[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const remaining = await applyOnce(input, done);
+      if (done.some(makesTypes)) await input.dialect.refreshTypes();
+      return { statements: done, remaining };
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
+      await sleep(Math.random() * MOST_WAIT_MS * attempt);
+    }
+  }
+}
+
+function isConflict(error: unknown, dialect: Dialect): boolean {
+  if (error instanceof ApplyFailedError) return error.isConflict;
+  return !(error instanceof SafeSyncError) && dialect.failure(error).isConflict;
+}
+
+async function applyOnce(input: ApplyInput, done: Statement[]): Promise<Plan> {
   // The second time no value is left that would have to go first.
-  const applied = { statements: last.statements, remaining: last.remaining as Plan };
-  if (applied.statements.some(makesTypes)) await input.dialect.refreshTypes();
-  return applied;
+  return (await inLock(input, done, true)) ?? ((await inLock(input, done, false)) as Plan);
 }
 
-interface Step {
-  readonly statements: readonly Statement[];
-  /** Null when a second transaction must follow. */
-  readonly remaining: Plan | null;
-}
-
-/** One transaction. Enum values that the rest of the plan uses have one of their own before it. */
-async function inLock(input: ApplyInput, done: readonly Statement[]): Promise<Step> {
+/**
+ * Once under the lock. Null when a second time must follow: enum values that the rest of the plan uses have a transaction
+ * of their own before it. What is committed goes into `done`.
+ */
+async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean): Promise<Plan | null> {
   const { dialect, timeouts, replan, fingerprint } = input;
-  return dialect.withLock(timeouts, async (session) => {
+  const { databaseLock, transactionalDdl, enumValuesNeedCommit } = dialect.traits;
+  const ran: Statement[] = [];
+  const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock }, async (session) => {
     const plan = await replan(session);
     const runnable = runnableOf(plan);
     checkFingerprint(plan, runnable, fingerprint);
-    const values = dialect.traits.enumValuesNeedCommit && done.length === 0 ? valuesToCommitFirst(runnable) : [];
+    const values = enumValuesNeedCommit && valuesFirst ? valuesToCommitFirst(runnable) : [];
     if (values.length > 0) {
-      await execute(session, values, done);
-      return { statements: values, remaining: null };
+      await executeTogether(input, session, values, done);
+      ran.push(...values);
+      return null;
     }
-    if (runnable.length === 0) return { statements: done, remaining: plan };
-    await execute(session, runnable, done);
+    if (runnable.length === 0) return plan;
+    const check = await dialect.watch(
+      session,
+      runnable.map(({ change }) => change),
+    );
+    if (transactionalDdl) {
+      await executeTogether(input, session, runnable, done);
+      ran.push(...runnable);
+    } else await executeOneByOne(input, session, runnable, done);
+    await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
-    const remaining = runnable.every(touchesRowsOnly) ? plan : await replan(session);
-    verify(plan, remaining);
-    return { statements: [...done, ...runnable], remaining };
+    const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
+    verify(plan, left, transactionalDdl);
+    return left;
   });
+  done.push(...ran);
+  return remaining;
 }
 
 function runnableOf(plan: Plan): readonly Statement[] {
@@ -68,40 +100,48 @@ function checkFingerprint(plan: Plan, runnable: readonly Statement[], fingerprin
   throw new PlanOutdatedError(plan.database, fingerprint, plan.fingerprint);
 }
 
-/** In one message: a hundred round trips cost more than a hundred tables. */
-async function execute(
+async function executeTogether(
+  { dialect }: ApplyInput,
   session: WritingSession,
   statements: readonly Statement[],
   done: readonly Statement[],
 ): Promise<void> {
   try {
-    await session.attempt(() => session.execute(statements.map(({ sql }) => sql).join(';\n')));
+    await session.attempt(() => session.execute(statements.flatMap(({ steps }) => steps)));
   } catch (error) {
-    throw await explain(session, statements, done, error);
+    // Everything is rolled back anyway: running the statements one by one finds the one that fails.
+    for (const statement of statements) {
+      try {
+        await session.execute(statement.steps);
+      } catch (cause) {
+        throw new ApplyFailedError(statement, dialect.failure(cause), { cause, done });
+      }
+    }
+    throw new ApplyFailedError(null, dialect.failure(error), { cause: error, done });
   }
 }
 
-/** Everything is rolled back anyway: running the statements one by one finds the one that fails. */
-async function explain(
+/** Each is there for good once it ran: what fails says what did, and the next start goes on from there. */
+async function executeOneByOne(
+  { dialect }: ApplyInput,
   session: WritingSession,
   statements: readonly Statement[],
-  done: readonly Statement[],
-  error: unknown,
-): Promise<Error> {
+  done: Statement[],
+): Promise<void> {
   for (const statement of statements) {
     try {
-      await session.execute(statement.sql);
+      await session.execute(statement.steps);
     } catch (cause) {
-      return new ApplyFailedError(statement, cause, done);
+      throw new ApplyFailedError(statement, dialect.failure(cause), { cause, done: [...done] });
     }
+    done.push(statement);
   }
-  return new ApplyFailedError(null, error, done);
 }
 
 /** force clears the same tables again at every plan; what counts there is that nothing is to be built any more. */
-function verify(plan: Plan, remaining: Plan): void {
+function verify(plan: Plan, remaining: Plan, isRolledBack: boolean): void {
   const left = runnableOf(remaining).filter((statement) => !touchesRowsOnly(statement));
-  if (left.length > 0) throw new NotConvergedError(plan, left);
+  if (left.length > 0) throw new NotConvergedError(plan, left, isRolledBack);
 }
 
 function touchesRowsOnly({ change }: Statement): boolean {

@@ -1,4 +1,12 @@
 import type {
+  DestructiveChange,
+  DropColumn,
+  DropForeignKey,
+  DropIndex,
+  DropPrimaryKey,
+  DropUnique,
+} from './destructive-change.js';
+import type {
   AutoIncrement,
   Column,
   ColumnDefault,
@@ -12,6 +20,8 @@ import type {
   Unique,
 } from '../schema/database-schema.js';
 
+export type * from './destructive-change.js';
+
 /**
  * What can be done to a schema: a closed union tagged by `kind`. Hazard rules, renderers and inverses are tables keyed by
  * kind, so that a new kind does not compile until it has all three.
@@ -19,7 +29,7 @@ import type {
  * `compareSchemas` produces {@link AdditiveChange}s only. {@link DestructiveChange}s exist for two purposes: they are the
  * inverses of additive ones, and force needs some of them.
  */
-export type Change = AdditiveChange | DestructiveChange;
+export type Change = AdditiveChange | AlterTable | DestructiveChange;
 
 export type AdditiveChange =
   | CreateSchema
@@ -36,18 +46,6 @@ export type AdditiveChange =
   | ReplaceIndex
   | AddForeignKey
   | ReplaceForeignKey;
-
-export type DestructiveChange =
-  | DropSchema
-  | DropEnum
-  | DropTable
-  | DropColumn
-  | DropPrimaryKey
-  | DropUnique
-  | DropIndex
-  | DropForeignKey
-  | ClearTables
-  | RestartSequences;
 
 /** `CREATE SCHEMA`. */
 export interface CreateSchema {
@@ -169,65 +167,43 @@ export interface ReplaceForeignKey {
   readonly to: ForeignKey;
 }
 
-export interface DropSchema {
-  readonly kind: 'drop-schema';
-  readonly schema: string;
-}
-
-export interface DropEnum {
-  readonly kind: 'drop-enum';
-  readonly enum: EnumType;
-}
-
-export interface DropTable {
-  readonly kind: 'drop-table';
-  readonly table: Table;
-}
-
-export interface DropColumn {
-  readonly kind: 'drop-column';
+/**
+ * Several changes of one existing table that the server makes in one statement, or in one making-anew. `compareSchemas` never
+ * says it: `plan/` groups, where a server wants it so.
+ */
+export interface AlterTable {
+  readonly kind: 'alter-table';
   readonly table: QualifiedName;
-  readonly column: Column;
+  /** The table as the catalog has it. */
+  readonly actual: Table;
+  /** What was changed about it since, by the time this runs. */
+  readonly before: readonly TableChange[];
+  readonly changes: readonly TableChange[];
+  /** In an undo: the table that is put back, to the letter. */
+  readonly restores?: Table;
 }
 
-export interface DropPrimaryKey {
-  readonly kind: 'drop-primary-key';
-  readonly table: QualifiedName;
-  readonly primaryKey: PrimaryKey;
-  /** Columns that may be NULL without the key. */
-  readonly nullableAfter?: readonly string[];
-}
+/** What can be done to an existing table. */
+export type TableChange =
+  | CommentTable
+  | AddColumn
+  | AlterColumn
+  | RelaxLeftover
+  | SetPrimaryKey
+  | AddUnique
+  | AddIndex
+  | ReplaceIndex
+  | AddForeignKey
+  | ReplaceForeignKey
+  | DropColumn
+  | DropPrimaryKey
+  | DropUnique
+  | DropIndex
+  | DropForeignKey;
 
-export interface DropUnique {
-  readonly kind: 'drop-unique';
-  readonly table: QualifiedName;
-  readonly unique: Unique;
-}
-
-export interface DropIndex {
-  readonly kind: 'drop-index';
-  readonly table: QualifiedName;
-  readonly index: Index;
-}
-
-export interface DropForeignKey {
-  readonly kind: 'drop-foreign-key';
-  readonly table: QualifiedName;
-  readonly foreignKey: ForeignKey;
-}
-
-/** force: tables that are already right lose their rows. */
-export interface ClearTables {
-  readonly kind: 'clear-tables';
-  /** `delete`: one DELETE each, in this order. `truncate`: one TRUNCATE for all of them, never CASCADE. */
-  readonly how: 'delete' | 'truncate';
-  readonly tables: readonly QualifiedName[];
-}
-
-/** force: numbers of cleared tables start again. Sequences do not roll back, so that this comes after all that may fail. */
-export interface RestartSequences {
-  readonly kind: 'restart-sequences';
-  readonly sequences: readonly { readonly sequence: QualifiedName; readonly start: string }[];
+/** The single changes that a change is made of. */
+export function partsOf<Kind extends Change>(change: Kind): readonly (Exclude<Kind, AlterTable> | TableChange)[] {
+  return change.kind === 'alter-table' ? change.changes : [change as Exclude<Kind, AlterTable>];
 }
 
 /** The table that a change is about; null for schemas and types, and for a change over several tables. */

@@ -1,8 +1,10 @@
-import type { Column, Table } from '../schema/database-schema.js';
+import type { Column, ColumnType, QualifiedName, Table } from '../schema/database-schema.js';
+import { nameValuesAlike, withValues } from '../schema/value-list.js';
 import type { AdditiveChange, AlterColumn, ColumnAspect } from './change.js';
 import { type Difference, nameOf, sameSet } from './difference.js';
 import type { Unknown } from './comparison.js';
 import type { Judgements } from './judgements.js';
+import { mergeValues } from './compare-enums.js';
 import { matchByName } from './match-by-name.js';
 
 /** Column by column, aspect by aspect. What the model does not state is not compared. */
@@ -20,15 +22,33 @@ export function compareColumns(actual: Table, wanted: Table, judgements: Judgeme
         .filter((column) => breaksInserts(column) && !(keyed.has(column.name) && changesKey(actual, wanted)))
         .map((column): AdditiveChange => ({ kind: 'relax-leftover', table, column })),
     ],
-    leftovers: columns.onlyActual.map((column) => ({
-      kind: 'column',
-      table,
-      name: column.name,
-      detail: describe(column),
-      ...(breaksInserts(column) || (keyed.has(column.name) && !suppliesItself(column)) ? { breaksInserts: true } : {}),
-    })),
+    leftovers: [
+      ...columns.onlyActual.map((column) => ({
+        kind: 'column' as const,
+        table,
+        name: column.name,
+        detail: describe(column),
+        ...(breaksInserts(column) || (keyed.has(column.name) && !suppliesItself(column))
+          ? { breaksInserts: true }
+          : {}),
+      })),
+      ...columns.both.flatMap(([found, expected]) => leftoverValues(table, found, expected)),
+    ],
     unknowns: compared.flatMap((part) => part.unknowns),
   };
+}
+
+/** What only the database has goes on being a value. */
+function withAllValues(actual: ColumnType, wanted: ColumnType): ColumnType {
+  if (!nameValuesAlike(actual, wanted)) return wanted;
+  return withValues(wanted, mergeValues(actual.values ?? [], wanted.values ?? []));
+}
+
+function leftoverValues(table: QualifiedName, actual: Column, wanted: Column): Difference['leftovers'] {
+  if (!nameValuesAlike(actual.type, wanted.type)) return [];
+  return (actual.type.values ?? [])
+    .filter((value) => !wanted.type.values?.includes(value))
+    .map((value) => ({ kind: 'enum-value', table, name: value, detail: `a value of ${wanted.name}` }));
 }
 
 function changesKey({ primaryKey: from }: Table, { primaryKey: to }: Table): boolean {
@@ -67,10 +87,11 @@ function compareColumn(
     unknowns.push({ table, name: wanted.name, found, expected, because });
   };
 
-  const types = compareTypes(wantedTable, actual, wanted, judgements);
-  if (types === 'different') change({ name: 'type', from: actual.type, to: wanted.type });
+  const to = withAllValues(actual.type, wanted.type);
+  const types = compareTypes(wantedTable, actual, { ...wanted, type: to }, judgements);
+  if (types === 'different') change({ name: 'type', from: actual.type, to });
   if (types === 'unknown')
-    unknown(actual.type.text, wanted.type.text, 'nobody can say whether one of these types can stand for the other');
+    unknown(actual.type.text, to.text, 'nobody can say whether one of these types can stand for the other');
 
   const inKey =
     actualTable.primaryKey?.columns.includes(wanted.name) || wantedTable.primaryKey?.columns.includes(wanted.name);

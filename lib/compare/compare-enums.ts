@@ -1,4 +1,4 @@
-import type { Column, DatabaseSchema, EnumType, QualifiedName, Table } from '../schema/database-schema.js';
+import type { Column, DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import type { AddEnumValue, AdditiveChange } from './change.js';
 import { type Difference, nameOf } from './difference.js';
@@ -26,7 +26,13 @@ export function compareEnums(
       changes.push({ kind: 'create-enum', enum: type });
       continue;
     }
-    changes.push(...missingValues(existing, type));
+    changes.push(
+      ...missingValues(existing.values, type.values).map((placed): AddEnumValue => ({
+        kind: 'add-enum-value',
+        enum: nameOf(existing),
+        ...placed,
+      })),
+    );
     leftovers.push(
       ...existing.values
         .filter((value) => !type.values.includes(value))
@@ -41,6 +47,8 @@ export function compareEnums(
   return { changes, leftovers, unknowns: [] };
 }
 
+type PlacedValue = Pick<AddEnumValue, 'value' | 'position'>;
+
 function enumPairs(actual: Table, wanted: Table): readonly (readonly [QualifiedName, QualifiedName])[] {
   const columns = new Map<string, Column>(actual.columns.map((column) => [column.name, column]));
   return wanted.columns.flatMap((column) => {
@@ -49,21 +57,31 @@ function enumPairs(actual: Table, wanted: Table): readonly (readonly [QualifiedN
   });
 }
 
+/** What is there, with what is wanted besides in its place: no value goes, and none changes its neighbours. */
+export function mergeValues(existing: readonly string[], wanted: readonly string[]): readonly string[] {
+  const merged = [...existing];
+  for (const { value, position } of missingValues(existing, wanted)) {
+    const at = position === null ? -1 : merged.indexOf(position.neighbour);
+    merged.splice(at + (position?.place === 'before' ? 0 : 1), 0, value);
+  }
+  return merged;
+}
+
 /** Each missing value goes behind the one before it in the model; the first one in front of the first that exists. */
-function missingValues(existing: EnumType, wanted: EnumType): readonly AddEnumValue[] {
-  const known = new Set(existing.values);
-  const changes: AddEnumValue[] = [];
+function missingValues(existing: readonly string[], wanted: readonly string[]): readonly PlacedValue[] {
+  const known = new Set(existing);
+  const changes: PlacedValue[] = [];
   let previous: string | undefined;
-  for (const value of wanted.values) {
+  for (const value of wanted) {
     if (!known.has(value)) {
-      const first = wanted.values.find((other) => known.has(other)) ?? existing.values[0];
+      const first = wanted.find((other) => known.has(other)) ?? existing[0];
       const position =
         previous !== undefined
           ? ({ place: 'after', neighbour: previous } as const)
           : first !== undefined
             ? ({ place: 'before', neighbour: first } as const)
             : null;
-      changes.push({ kind: 'add-enum-value', enum: nameOf(existing), value, position });
+      changes.push({ value, position });
       known.add(value);
     }
     previous = value;

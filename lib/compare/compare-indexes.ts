@@ -65,7 +65,7 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
 
   function leftoverIndexes(): readonly Leftover[] {
     return actual.indexes
-      .filter((index) => !claimedIndexes.has(index))
+      .filter((index) => !claimedIndexes.has(index) && !index.implied)
       .map((index) => ({
         kind: 'index',
         table,
@@ -80,7 +80,7 @@ function isPlainUnique(index: Index): boolean {
     index.unique &&
     index.where === null &&
     index.valid !== false &&
-    index.parts.every((part) => part.column !== undefined)
+    index.parts.every((part) => part.column !== undefined && part.length === undefined)
   );
 }
 
@@ -129,6 +129,7 @@ function sameIndex(
 function samePartShape(actual: IndexPart, wanted: IndexPart): boolean {
   return (
     actual.column === wanted.column &&
+    actual.length === wanted.length &&
     (actual.expression === undefined) === (wanted.expression === undefined) &&
     actual.order === wanted.order &&
     actual.nulls === wanted.nulls &&

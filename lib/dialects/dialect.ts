@@ -10,12 +10,12 @@ import type { Spelling } from '../schema/spelling.js';
  */
 export interface Dialect {
   readonly traits: Traits;
-  /** How this server spells what models state: canonical types, names as it stores them. Pure. */
-  readonly spelling: Spelling;
+  /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
+  spelling(facts: Facts): Spelling;
   /** Server facts, in one query. */
   gatherFacts(session: Session): Promise<Facts>;
   /** Everything about these tables, in a constant number of queries. */
-  readCatalog(session: Session, scope: CatalogScope): Promise<Catalog>;
+  readCatalog(session: Session, scope: CatalogScope, facts: Facts): Promise<Catalog>;
   /** Says of a change of type whether every value survives it, and what it costs. Pure. */
   typeChange(from: Column, to: Column, facts: Facts): TypeChange;
   /** Puts expressions whose texts differ to the server. The answers are in the order of the questions. */
@@ -24,8 +24,8 @@ export interface Dialect {
   probeTables(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]>;
   /** A name as it stands in this server's SQL. Pure. */
   quote(name: string | QualifiedName): string;
-  /** Renders a change as SQL statements, without semicolons. Pure. */
-  render(change: Change): readonly string[];
+  /** Renders a change as SQL statements, one each, without semicolons. Pure. */
+  render(change: Change, facts: Facts): readonly string[];
   /**
    * Runs `work` in a transaction that reads only, on a connection to the primary.
    *
@@ -33,11 +33,19 @@ export interface Dialect {
    */
   read<Result>(work: (session: Session) => Promise<Result>, options?: ReadOptions): Promise<Result>;
   /**
-   * Runs `work` in one READ COMMITTED transaction whose first statement takes the lock of this database, and commits.
+   * Takes the lock of this database and runs `work` under it. Where DDL can be rolled back that is one transaction, which
+   * is committed when `work` is done; PostgreSQL: READ COMMITTED, the lock its first statement.
    *
    * @throws SafeSyncError `SAFE_SYNC_LOCK_TIMEOUT` naming the holder when the lock is not had in time.
    */
-  withLock<Result>(timeouts: LockTimeouts, work: (session: WritingSession) => Promise<Result>): Promise<Result>;
+  withLock<Result>(options: LockOptions, work: (session: WritingSession) => Promise<Result>): Promise<Result>;
+  /**
+   * Notes, before these changes run, what they have to leave as it is; the answer looks again when they are done, before
+   * the commit, and throws where something was lost.
+   */
+  watch(session: WritingSession, changes: readonly Change[]): Promise<() => Promise<void>>;
+  /** What the server says of a statement that failed. Pure. */
+  failure(error: unknown): ServerFailure;
   /** Lets the driver learn about types that were just created. */
   refreshTypes(): Promise<void>;
 }
@@ -50,6 +58,24 @@ export interface Traits {
   /** A value just added to an enum type cannot be used before a commit. */
   readonly enumValuesNeedCommit: boolean;
   readonly schemas: boolean;
+  /** There is a lock that keeps instances apart. Without one, convergence is the guarantee. */
+  readonly databaseLock: boolean;
+  /** Changes of one existing table are one statement, or one making-anew: `alter-table`. */
+  readonly combinesAlterations: boolean;
+  /**
+   * Foreign keys exist only as part of their table, and rest while the schema changes: cycles need no second step, and no
+   * key is in the way.
+   */
+  readonly keysBelongToTables: boolean;
+}
+
+export interface ServerFailure {
+  /** In the server's words, without a value of a row. */
+  readonly message: string;
+  /** What to do about it, where that is known. */
+  readonly advice?: string;
+  /** Somebody else did the same, or something that excludes it, in the meantime: looking again may find it done. */
+  readonly isConflict: boolean;
 }
 
 export interface Session {
@@ -64,8 +90,8 @@ export interface Session {
 export interface WritingSession extends Session {
   /** Runs `work` so that an error in it leaves the transaction usable. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Sends writing SQL (several statements are fine), through the user's `logging`. */
-  execute(sql: string): Promise<void>;
+  /** Sends writing statements, in one message where the server takes them so, through the user's `logging`. */
+  execute(statements: readonly string[]): Promise<void>;
 }
 
 export interface ReadOptions {
@@ -79,6 +105,11 @@ export interface LockTimeouts {
   readonly bootLockMs: number;
   readonly tableLockMs: number;
   readonly statementMs: number;
+}
+
+export interface LockOptions extends LockTimeouts {
+  /** False: without the lock of the database. */
+  readonly exclusive: boolean;
 }
 
 export interface CatalogScope {

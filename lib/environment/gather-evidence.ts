@@ -139,7 +139,7 @@ function proofsOfThrowAway({ targets, facts, databaseState }: EvidenceInput): re
     if (token !== undefined) add(source, value, `the ${nouns[kind]} ${value} has "${token}" in its name`);
     if (kind === 'file' && value === ':memory:') add(source, value, 'the database is in memory');
   }
-  if (facts?.version.includes('pg-mem')) add('server', 'pg-mem', 'the database is in memory (pg-mem)');
+  if (facts?.ephemeral) add('server', facts.product, 'the database is in memory');
   if (databaseState.everyModelTableMissingOrEmpty === true)
     add('server', '', "every model's table is missing or empty");
   return proofs;

@@ -1,14 +1,11 @@
 import type { AdditiveChange } from '../compare/change.js';
-import type { ColumnType, QualifiedName, Table } from '../schema/database-schema.js';
+import type { ColumnType, ForeignKey, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import type { BrokenKey, Surroundings } from './surroundings.js';
 
-interface Key {
-  readonly name: string;
+interface Key extends Pick<ForeignKey, 'columns' | 'target' | 'targetColumns'> {
+  readonly name: string | null;
   readonly from: QualifiedName;
-  readonly columns: readonly string[];
-  readonly target: QualifiedName;
-  readonly targetColumns: readonly string[];
 }
 
 /** Foreign keys that a change of type would break: the server refuses it while they are there. */
@@ -17,6 +14,9 @@ export function brokenKeysAmong(...schema: Parameters<typeof prepare>): Surround
   // Most plans change no type.
   return (table, column) => (prepared ??= prepare(...schema))(table, column);
 }
+
+/** Of keys of tables that are no models only their names are known; more is not needed to drop one. */
+const ANY_ACTIONS = { onDelete: 'no-action', onUpdate: 'no-action', deferrable: 'not-deferrable' } as const;
 
 function prepare(
   tables: readonly Table[],
@@ -28,7 +28,6 @@ function prepare(
     ...tables.flatMap((table) =>
       table.foreignKeys.map((key) => ({
         ...key,
-        name: key.name ?? '',
         from: { schema: table.schema, name: table.name },
       })),
     ),
@@ -56,7 +55,7 @@ function prepare(
         const [childType, parentType] = [types.get(from) ?? unknown, types.get(to) ?? unknown];
         return childType !== undefined && parentType !== undefined && !canReference(childType, parentType);
       });
-      return isBroken ? [{ table: key.from, name: key.name }] : [];
+      return isBroken ? [{ table: key.from, key: { ...ANY_ACTIONS, ...key } }] : [];
     });
   };
 

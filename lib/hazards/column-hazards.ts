@@ -31,13 +31,23 @@ export function notNullHazard(table: QualifiedName, column: Column, around: Surr
     ? ` The model's default ${column.clientDefault} is filled in by Sequelize on insert; it does not help the rows that are there.`
     : '';
   const value = column.clientDefault === 'NOW' ? 'CURRENT_TIMESTAMP' : '<value>';
+  const nullable = { ...column, nullable: true };
+  const aspect = { name: 'nullable', from: true, to: false } as const;
+  const enforce = around.sqlOf({
+    kind: 'alter-column',
+    table,
+    column: column.name,
+    aspect,
+    actual: nullable,
+    wanted: column,
+  });
   return {
     code: 'not-null-on-filled-table',
     effect: 'holds',
     danger: `${place(table, column.name)} is to be NOT NULL, and ${table.name} has rows that may have no value there.${client}`,
     remedy:
       `1. Fill them: UPDATE ${from} SET ${own} = ${value} WHERE ${own} IS NULL;  ` +
-      `2. Then ALTER TABLE ${from} ALTER COLUMN ${own} SET NOT NULL; in a migration, or permit it here: ` +
+      `2. Then ${enforce === null ? 'make it NOT NULL' : `${enforce};`} in a migration, or permit it here: ` +
       permission('not-null-on-filled-table', table, column.name),
   };
 }
@@ -52,16 +62,13 @@ function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundi
       text: `${user.kind} ${user.name}`,
       sql: droppers[user.kind](around.quote(user.name), own),
     })),
-    ...around.brokenKeys(table, column).map((key) => ({
-      text: `foreign key ${key.name} of ${key.table.name}`,
-      sql: `ALTER TABLE ${around.quote(key.table)} DROP CONSTRAINT ${around.quote(key.name)}`,
+    ...around.brokenKeys(table, column).map((broken) => ({
+      text: `foreign key ${broken.key.name} of ${broken.table.name}`,
+      sql: around.sqlOf({ kind: 'drop-foreign-key', table: broken.table, foreignKey: broken.key }),
     })),
     ...indexes
       .filter((index) => isTiedToType(index, column))
-      .map(({ name }) => ({
-        text: `index ${name}`,
-        sql: `DROP INDEX ${around.quote({ schema: table.schema, name })}`,
-      })),
+      .map((index) => ({ text: `index ${index.name}`, sql: around.sqlOf({ kind: 'drop-index', table, index }) })),
   ];
   if (users.length === 0) return [];
   const [uses, it] = users.length === 1 ? ['uses', 'it'] : ['use', 'them'];
@@ -70,7 +77,7 @@ function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundi
       code: 'column-in-use',
       effect: 'holds',
       danger: `${place(table, column)} cannot become ${wanted.type.text}: ${users.map(({ text }) => text).join(', ')} ${uses} it, and the server refuses to change its type.`,
-      remedy: `In a migration: ${users.map(({ sql }) => `${sql};`).join(' ')} then change the type, and create ${it} again.`,
+      remedy: `In a migration: ${users.map(({ sql, text }) => (sql === null ? `drop ${text};` : `${sql};`)).join(' ')} then change the type, and create ${it} again.`,
     },
   ];
 }
@@ -135,7 +142,7 @@ function narrowing(change: AlterColumn, text: string, because: string, around: S
 /** The query that shows what is at stake. */
 function lookAt({ table, column, wanted }: AlterColumn, around: Surroundings): string {
   const own = around.quote(column);
-  const length = /^character(?: varying)?\((\d+)\)$/.exec(wanted.type.text)?.[1];
+  const length = /^(?:character(?: varying)?|char|varchar)\((\d+)\)$/.exec(wanted.type.text)?.[1];
   const those = length === undefined ? `${own} IS NOT NULL` : `char_length(${own}) > ${length}`;
   return `Look at the rows first: SELECT ${own} FROM ${around.quote(table)} WHERE ${those};`;
 }

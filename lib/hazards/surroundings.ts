@@ -1,5 +1,6 @@
+import type { Change } from '../compare/change.js';
 import type { TypeChange } from '../schema/answers.js';
-import type { Column, ColumnType, QualifiedName, Table } from '../schema/database-schema.js';
+import type { Column, ColumnType, ForeignKey, QualifiedName, Table } from '../schema/database-schema.js';
 import type { HazardCode } from './hazard.js';
 
 /** What a rule may know of the data and the schema around a change: answers, never a query. */
@@ -21,11 +22,13 @@ export interface Surroundings {
   readonly typeChange: (from: Column, to: Column) => TypeChange;
   /** A name as it stands in SQL. */
   readonly quote: (name: string | QualifiedName) => string;
+  /** A change in the server's SQL, for a remedy; null where one statement does not do it. */
+  readonly sqlOf: (change: Change) => string | null;
   /** A person permitted this hazard, everywhere or at this place. */
   readonly isAllowed: (code: HazardCode, table: QualifiedName, column?: string) => boolean;
 }
 
 export interface BrokenKey {
   readonly table: QualifiedName;
-  readonly name: string;
+  readonly key: ForeignKey;
 }

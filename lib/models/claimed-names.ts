@@ -14,17 +14,17 @@ export function withoutConstraintIndexes(table: DraftTable, spelling: Spelling):
   return table.indexes.filter((index) => !taken.has(index.name));
 }
 
-/** Tables and indexes share one room of names in each schema, and so do types: two of one name cannot be. */
-export function findClaimedNames(tables: readonly DraftTable[], findings: Findings): void {
+/** Two things of one name in one room of names cannot be: tables and indexes of a schema, or the indexes of a table. */
+export function findClaimedNames(tables: readonly DraftTable[], spelling: Spelling, findings: Findings): void {
   const claims = new Map<string, string>();
   const claim = (schema: string, name: string, what: string, models: string): void => {
-    const key = keyOf({ schema, name });
+    const key = keyOf({ schema, name: spelling.fold(name) });
     const earlier = claims.get(key);
     if (earlier === undefined) claims.set(key, what);
     else {
       findings.faults.push({
         model: models,
-        problem: `${what} and ${earlier} have one name in the schema ${schema}: ${name}`,
+        problem: `${what} and ${earlier} have one name in the ${spelling.indexNamesAreUniqueIn} ${schema}: ${name}`,
         remedy:
           Buffer.byteLength(name) >= 63
             ? 'Names are cut to 63 bytes: give one of them a shorter name of its own.'
@@ -33,10 +33,18 @@ export function findClaimedNames(tables: readonly DraftTable[], findings: Findin
     }
   };
   const modelsOf = (table: DraftTable): string => table.models.map((model) => model.name).join(' and ');
-  for (const table of tables) claim(table.schema, table.name, `the table ${table.name}`, modelsOf(table));
+  const isOneRoom = spelling.indexNamesAreUniqueIn === 'schema';
+  for (const table of isOneRoom ? tables : []) {
+    claim(table.schema, table.name, `the table ${table.name}`, modelsOf(table));
+  }
   for (const table of tables) {
     for (const index of table.indexes) {
-      claim(table.schema, index.name, `an index of ${modelsOf(table)} over ${describe(index)}`, modelsOf(table));
+      claim(
+        isOneRoom ? table.schema : table.name,
+        index.name,
+        `an index of ${modelsOf(table)} over ${describe(index)}`,
+        modelsOf(table),
+      );
     }
   }
 }

@@ -11,7 +11,7 @@ import type { ReadModels } from './read-models.js';
 export function faultsAgainst(
   { unresolved, wanted, leftAlone }: Pick<ReadModels, 'unresolved' | 'wanted' | 'leftAlone'>,
   actual: DatabaseSchema,
-  spelling: Pick<Spelling, 'canReference'>,
+  spelling: Pick<Spelling, 'canReference' | 'targetsMustBeUnique'>,
 ): readonly ModelFault[] {
   return unresolved.flatMap(({ model, attribute, table, column, target, targetColumn }) => {
     const fault = (problem: string, remedy: string): readonly ModelFault[] => [{ model, attribute, problem, remedy }];
@@ -40,7 +40,7 @@ export function faultsAgainst(
         `Give it the type ${key.type.text}.`,
       );
     }
-    return isKey(found, targetColumn)
+    return !spelling.targetsMustBeUnique || isKey(found, targetColumn)
       ? []
       : fault(
           `it refers to ${name}.${targetColumn}, which is not unique`,

@@ -22,6 +22,8 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
   };
 
   if (name === '') fault('its column has no name', 'Give it a field.');
+  const noName = spelling.whyNoName(name);
+  if (noName !== null) fault(`its column cannot be called "${name}": ${noName}`, 'Give it another field.');
   if (spelling.reservedColumns.has(name)) {
     fault(`every table has a system column "${name}" already`, 'Give it another field.');
   }
@@ -35,10 +37,10 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
   }
 
   const { columnDefault: statedDefault, clientDefault } = readDefault(source, read, context, findings);
-  const drawsFromOwnSequence = isOwnSequence(statedDefault?.sql, context.enumTable.name, field);
+  const drawsFromOwnSequence = isOwnSequence(statedDefault?.sql, context.enumTable.tableName, field);
   const columnDefault = drawsFromOwnSequence ? undefined : statedDefault;
   const autoIncrement = autoIncrementOf(attribute, stated) ?? (drawsFromOwnSequence ? 'serial' : null);
-  if (autoIncrement && !read.fault && !isInteger(stated.type.text)) {
+  if (autoIncrement && !read.fault && !spelling.isInteger(stated.type)) {
     fault(`autoIncrement needs an integer type, not ${stated.type.text}`, 'Use DataTypes.INTEGER or BIGINT.');
   }
   const stateless = autoIncrement !== null || stated.generated !== undefined;
@@ -60,7 +62,9 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     ...(stated.generated === undefined ? {} : { generated: stated.generated }),
     ...(stated.collation === undefined ? {} : { collation: stated.collation }),
     ...(stated.checks === undefined ? {} : { checks: stated.checks }),
-    ...(typeof attribute.comment === 'string' && attribute.comment !== '' ? { comment: attribute.comment } : {}),
+    ...(spelling.comments.columns && typeof attribute.comment === 'string' && attribute.comment !== ''
+      ? { comment: attribute.comment }
+      : {}),
     ...(clientDefault === undefined ? {} : { clientDefault }),
     attribute: `${model.name}.${attributeName}`,
   };
@@ -94,8 +98,4 @@ function autoIncrementOf(attribute: Attribute, stated: StatedType): AutoIncremen
 function isOwnSequence(sql: string | undefined, table: string, field: string): boolean {
   const match = /^nextval\('(?:"?[^".]+"?\.)?"?([^".]+)"?'(?:::regclass)?\)$/.exec(sql ?? '');
   return match?.[1] === `${table}_${field}_seq`;
-}
-
-function isInteger(type: string): boolean {
-  return type === 'smallint' || type === 'integer' || type === 'bigint';
 }

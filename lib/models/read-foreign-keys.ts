@@ -15,6 +15,8 @@ export interface UnresolvedReference {
 
 export interface ForeignKeyContext extends TargetContext {
   readonly tables: ReadonlyMap<string, DraftTable>;
+  /** Sequelize writes when a key is checked. */
+  readonly deferrableKeys: boolean;
   readonly findings: Findings;
   readonly unresolved: UnresolvedReference[];
 }
@@ -44,7 +46,7 @@ function readForeignKey(table: DraftTable, source: DraftColumn, context: Foreign
   const onUpdate = readAction(attribute.onUpdate);
   if (onDelete === null) return fault(`its onDelete is ${JSON.stringify(attribute.onDelete)}`, ACTIONS_REMEDY);
   if (onUpdate === null) return fault(`its onUpdate is ${JSON.stringify(attribute.onUpdate)}`, ACTIONS_REMEDY);
-  const deferrable = readDeferrable(reference.deferrable);
+  const deferrable = readDeferrable(context.deferrableKeys ? reference.deferrable : undefined);
   if (deferrable === null) {
     return fault(
       `its references say deferrable: ${String(reference.deferrable)}`,
@@ -104,7 +106,7 @@ function readTargetColumn(
       `Give it the type ${type.text}.`,
     );
   }
-  if (!isUnique(found, name)) {
+  if (spelling.targetsMustBeUnique && !isUnique(found, name)) {
     return fault(
       `it refers to ${models}.${column.attributeName}, which is neither the primary key nor unique`,
       found.primaryKey.length > 1 && found.primaryKey.includes(name)

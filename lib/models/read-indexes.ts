@@ -34,31 +34,33 @@ function readIndex(options: IndexOptions, context: IndexContext): Index | null {
     });
     return null;
   }
+  const { supports } = context.view;
   const name = spelling.identifier(options.name);
   const fault = (problem: string, remedy: string): null => {
     findings.faults.push({ model: model.name, problem: `the index ${name} ${problem}`, remedy });
     return null;
   };
+  const noName = spelling.whyNoName(name);
+  if (noName !== null) return fault(`cannot have this name: ${noName}`, 'Give it a name of its own.');
   if (options.method !== undefined && options.using === undefined) {
     findings.notes.push(
       `${model.name}: the index ${name} says method: Sequelize 6 reads only using, so it is a plain one.`,
     );
   }
-  const method = spelling.indexMethod(typeof options.using === 'string' ? options.using : undefined);
-  const unique = Boolean(options.unique);
-  if (unique && ONLY_PLAIN.has(method)) return fault(`is unique, which ${method} indexes cannot be`, 'Use btree.');
-  if (options.fields.length === 0) return fault('has no fields', 'Name at least one column.');
-  if (method === 'hash' && options.fields.length > 1)
-    return fault('has several fields, which hash indexes cannot have', 'Use btree.');
+  const kind = supports.index.type && typeof options.type === 'string' ? options.type.trim().toLowerCase() : '';
+  const using = supports.index.using && typeof options.using === 'string' ? options.using : undefined;
+  const unique = Boolean(options.unique) || kind === 'unique';
+  const method = spelling.indexMethod(kind === '' || kind === 'unique' ? using : kind);
+  const fields = options.fields.length;
+  if (fields === 0) return fault('has no fields', 'Name at least one column.');
+  const impossible = spelling.whyNoIndex({ unique, method, fields });
+  if (impossible !== null) return fault(impossible.problem, impossible.remedy);
 
   const parts = options.fields.map((field) => readField(field, options, method, context, fault));
-  const where = options.where ? readPredicate(options.where, context, fault) : null;
+  const where = options.where && supports.index.where ? readPredicate(options.where, context, fault) : null;
   const isComplete = parts.every((part) => part !== null) && where !== undefined;
   return isComplete ? { name, unique, method, parts: parts.flatMap((part) => part ?? []), where } : null;
 }
-
-/** Methods whose indexes cannot be unique. */
-const ONLY_PLAIN = new Set(['gin', 'gist', 'spgist', 'brin', 'hash']);
 
 export type Fault = (problem: string, remedy: string) => null;
 
@@ -72,7 +74,8 @@ function readField(
 ): readonly IndexPart[] | null {
   if (field instanceof context.view.classes.Utils.SequelizeMethod) return readExpression(field, method, context, fault);
   const stated: Readonly<Record<string, unknown>> = isRecord(field) ? field : { name: field };
-  const { attribute, name, order, collate, operator } = stated;
+  const { attribute, name, order, collate, operator, length } = stated;
+  const { supports } = context.view;
   const written = attribute || name;
   if (typeof written !== 'string')
     return fault('has a field without a name', "Write fields: ['email'], or { name: 'email' }.");
@@ -89,8 +92,11 @@ function readField(
     withClass({
       column: column.column.name,
       ...direction,
-      ...(typeof operatorClass === 'string' ? { operatorClass: operatorClass.trim() } : {}),
-      ...(typeof collate === 'string' && collate !== '' ? { collation: context.spelling.identifier(collate) } : {}),
+      ...(supports.index.operator && typeof operatorClass === 'string' ? { operatorClass: operatorClass.trim() } : {}),
+      ...(supports.index.collate && typeof collate === 'string' && collate !== ''
+        ? { collation: context.spelling.identifier(collate) }
+        : {}),
+      ...(supports.index.length && length ? { length: Number(length) } : {}),
     }),
   ];
 

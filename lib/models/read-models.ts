@@ -68,12 +68,13 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
   );
   const context: TableContext = { view, spelling, currentSchema, enums };
   const read = models.map((model) => readTable(model, context, findings));
+  findImpossibleNames(read, spelling, findings);
   findCutNames(read, findings);
   const drafts = mergeTables(read, findings).map((table) => ({
     ...table,
     indexes: withoutConstraintIndexes(table, spelling),
   }));
-  findClaimedNames(drafts, findings);
+  findClaimedNames(drafts, spelling, findings);
 
   const foreignKeys: ForeignKeyContext = {
     modelsOf: modelsByTable(view.models),
@@ -81,6 +82,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
     spelling,
     currentSchema,
     tables: new Map(drafts.map((table) => [keyOf(table), table])),
+    deferrableKeys: view.supports.deferrableConstraints === true,
     findings,
     unresolved: [],
   };
@@ -114,6 +116,19 @@ function finish(table: DraftTable, context: ForeignKeyContext): Table {
     ...(table.comment === undefined ? {} : { comment: table.comment }),
     models: table.models.map((model) => model.name),
   };
+}
+
+function findImpossibleNames(tables: readonly DraftTable[], spelling: Spelling, { faults }: Findings): void {
+  for (const { name, models } of tables) {
+    const because = spelling.whyNoName(name);
+    if (because === null) continue;
+    const problem = `its table cannot be called "${name}": ${because}`;
+    faults.push({
+      model: models.map((model) => model.name).join(' and '),
+      problem,
+      remedy: 'Give it another tableName.',
+    });
+  }
 }
 
 /** Two long names that the server cuts to one are a mistake, not two models on one table. */

@@ -1,5 +1,5 @@
 import type { EnumType, QualifiedName, Unique } from '../schema/database-schema.js';
-import type { Spelling } from '../schema/spelling.js';
+import type { Spelling, WrittenTable } from '../schema/spelling.js';
 import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
 import { readColumn } from './read-column.js';
 import { readIndexes } from './read-indexes.js';
@@ -48,7 +48,7 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     });
   }
   const primaryKey = columns.filter((column) => column.primaryKey).map(({ column }) => column.name);
-  const { comment } = model.options as { readonly comment?: unknown };
+  const comment = spelling.comments.tables ? (model.options as { readonly comment?: unknown }).comment : undefined;
   const draft: DraftTable = {
     ...tableOf(model, context),
     models: [model],
@@ -65,20 +65,15 @@ export function tableOf(
   model: ReadableModel,
   { spelling, currentSchema }: Pick<TableContext, 'spelling' | 'currentSchema'>,
 ): QualifiedName {
-  const { tableName, schema } = rawTableName(model);
-  return {
-    schema: schema === undefined ? currentSchema : spelling.identifier(schema),
-    name: spelling.identifier(tableName),
-  };
+  return spelling.table(rawTableName(model), currentSchema);
 }
 
-/** Sequelize puts the enum types of models without a schema into `public`, wherever their tables are. */
-function enumTableOf(model: ReadableModel, view: SequelizeView): QualifiedName {
-  const { tableName, schema } = rawTableName(model);
-  return { schema: schema ?? view.schema ?? 'public', name: tableName };
+function enumTableOf(model: ReadableModel, view: SequelizeView): WrittenTable {
+  const written = rawTableName(model);
+  return view.schema === undefined ? written : { schema: view.schema, ...written };
 }
 
-/** The enum types of a model, before anything else is read: other columns may name them. */
+/** The enum types of a model, where enums are types, before anything else is read: other columns may name them. */
 export function enumsOf(
   model: ReadableModel,
   { view, spelling }: Pick<TableContext, 'view' | 'spelling'>,
@@ -86,8 +81,12 @@ export function enumsOf(
   return columnAttributes(model).flatMap(([name, attribute]) => {
     const found = enumValuesOf(attribute, view);
     if (found === null) return [];
-    const type = spelling.enumType(enumTableOf(model, view), attribute.field ?? name, found.dimensions);
-    return [{ ...type.enum, values: found.list.map(String) }];
+    const values = found.list.map(String);
+    const { enum: type } = spelling.enumType(enumTableOf(model, view), attribute.field ?? name, {
+      values,
+      dimensions: found.dimensions,
+    });
+    return type === undefined ? [] : [{ ...type, values }];
   });
 }
 

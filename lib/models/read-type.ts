@@ -1,5 +1,5 @@
-import type { ColumnType, EnumType, QualifiedName } from '../schema/database-schema.js';
-import type { Spelling, StatedType } from '../schema/spelling.js';
+import type { ColumnType, EnumType } from '../schema/database-schema.js';
+import type { Spelling, StatedType, WrittenTable } from '../schema/spelling.js';
 import { type Attribute, errorText, isRecord, type SequelizeView } from './sequelize-models.js';
 
 export interface ReadType {
@@ -13,7 +13,7 @@ export interface TypeContext {
   readonly view: SequelizeView;
   readonly spelling: Spelling;
   /** Table and schema as Sequelize joins them to the name of an enum type. */
-  readonly enumTable: QualifiedName;
+  readonly enumTable: WrittenTable;
   readonly enums: ReadonlyMap<string, EnumType>;
 }
 
@@ -93,12 +93,14 @@ export function enumValuesOf(
 }
 
 function readEnum(list: readonly unknown[], dimensions: number, column: string, context: TypeContext): ReadType {
-  const stated = { type: context.spelling.enumType(context.enumTable, column, dimensions) };
-  const fault = enumFault(list);
-  return { stated, enumValues: list.map(String), ...(fault === null ? {} : { fault }) };
+  const { spelling, enumTable } = context;
+  const enumValues = list.map(String);
+  const stated = { type: spelling.enumType(enumTable, column, { values: enumValues, dimensions }) };
+  const fault = enumFault(list, spelling.longestEnumValue);
+  return { stated, enumValues, ...(fault === null ? {} : { fault }) };
 }
 
-function enumFault(list: readonly unknown[]): ReadType['fault'] | null {
+function enumFault(list: readonly unknown[], longest: number): ReadType['fault'] | null {
   if (list.length === 0) return { problem: 'its ENUM has no values', remedy: "Write DataTypes.ENUM('a', 'b')." };
   const odd = list.find((value) => typeof value !== 'string');
   if (odd !== undefined) {
@@ -111,10 +113,10 @@ function enumFault(list: readonly unknown[]): ReadType['fault'] | null {
   const twice = texts.find((value, position) => texts.indexOf(value) !== position);
   if (twice !== undefined)
     return { problem: `its ENUM has the value '${twice}' twice`, remedy: 'Name each value once.' };
-  const long = texts.find((value) => Buffer.byteLength(value) > 63);
+  const long = texts.find((value) => Buffer.byteLength(value) > longest);
   if (long !== undefined) {
     return {
-      problem: `its ENUM has a value of more than 63 bytes: '${long}'`,
+      problem: `its ENUM has a value of more than ${longest} bytes: '${long}'`,
       remedy: 'Shorten it, or use DataTypes.TEXT.',
     };
   }

@@ -1,6 +1,6 @@
 import type { QualifiedName } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
-import type { Spelling } from '../schema/spelling.js';
+import type { Spelling, WrittenTable } from '../schema/spelling.js';
 import type { DraftColumn } from './draft-table.js';
 import { isRecord, rawTableName, type ReadableModel } from './sequelize-models.js';
 import { tableOf } from './read-table.js';
@@ -44,25 +44,30 @@ function targetOf(reference: unknown, source: DraftColumn, context: TargetContex
   if (isRecord(reference) && typeof reference['tableName'] === 'string') {
     const { tableName, schema } = reference;
     if (typeof schema === 'string' && schema !== '') {
-      return { schema: spelling.identifier(schema), name: spelling.identifier(tableName) };
+      return spelling.table(reference as unknown as WrittenTable, currentSchema);
     }
-    return named(tableName, source, context, currentSchema);
+    return named(tableName, source, context, undefined);
   }
   if (typeof reference !== 'string' || reference === '') return null;
-  const own = rawTableName(source.model).schema;
-  return named(reference, source, context, own === undefined ? currentSchema : spelling.identifier(own));
+  return named(reference, source, context, rawTableName(source.model).schema);
 }
 
-function named(tableName: string, source: DraftColumn, context: TargetContext, schema: string): QualifiedName {
+function named(
+  tableName: string,
+  source: DraftColumn,
+  context: TargetContext,
+  schema: string | undefined,
+): QualifiedName {
   const { modelsOf, associated: associations, spelling, currentSchema } = context;
-  const name = spelling.identifier(tableName);
+  const written = spelling.table({ tableName, schema }, currentSchema);
   const associated = associations.get(source.model)?.get(source.attributeName);
   if (associated && rawTableName(associated).tableName === tableName) return tableOf(associated, context);
   const candidates = (modelsOf.get(tableName) ?? []).map((model) => tableOf(model, context));
   return (
-    candidates.find((table) => sameName(table, { schema, name })) ??
+    candidates.find((table) => sameName(table, written)) ??
     candidates.find((table) => table.schema === currentSchema) ??
-    candidates[0] ?? { schema, name }
+    candidates[0] ??
+    written
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Model, ModelStatic, Sequelize, Utils } from 'sequelize';
+import type { WrittenTable } from '../schema/spelling.js';
 
 export type AnyModel = ModelStatic<Model>;
 
@@ -40,6 +41,7 @@ export interface IndexOptions {
   readonly unique?: unknown;
   readonly using?: unknown;
   readonly method?: unknown;
+  readonly type?: unknown;
   readonly operator?: unknown;
   readonly where?: unknown;
   readonly concurrently?: unknown;
@@ -60,28 +62,46 @@ export interface SequelizeView {
     readonly Utils: typeof Utils;
     readonly DataTypes: Readonly<Record<'ENUM' | 'ARRAY', abstract new () => object>>;
   };
+  /** What Sequelize writes for this dialect; the rest of what a model states has no effect. */
+  readonly supports: Supports;
   /** `schema` of the instance: where the enum types of models without a schema go. */
   readonly schema: string | undefined;
 }
 
+/** From Sequelize's own table of what its dialects can do. */
+export interface Supports {
+  readonly index: {
+    readonly using?: unknown;
+    readonly type?: boolean;
+    readonly where?: boolean;
+    readonly length?: boolean;
+    readonly collate?: boolean;
+    readonly operator?: boolean;
+  };
+  readonly deferrableConstraints?: boolean;
+}
+
 export function viewOf(sequelize: Sequelize): SequelizeView {
-  const { modelManager, options } = sequelize as unknown as {
+  const { modelManager, options, dialect } = sequelize as unknown as {
     readonly modelManager: { readonly models: readonly ReadableModel[] };
     readonly options: { readonly schema?: string };
+    readonly dialect: { readonly supports: Supports };
   };
   return {
     models: modelManager.models,
     generator: sequelize.getQueryInterface().queryGenerator as QueryGenerator,
     classes: sequelize.constructor as unknown as SequelizeView['classes'],
+    supports: dialect.supports,
     schema: options.schema ?? undefined,
   };
 }
 
 /** The table as the model has it, before the server cuts or folds anything. The schema is undefined for the default one. */
-export function rawTableName(model: AnyModel): { readonly tableName: string; readonly schema: string | undefined } {
-  const table = model.getTableName();
-  if (typeof table === 'string') return { tableName: table, schema: undefined };
-  return { tableName: table.tableName, schema: table.schema || undefined };
+export function rawTableName(model: AnyModel): WrittenTable {
+  const table = model.getTableName() as string | { tableName: string; schema?: string; delimiter?: string };
+  if (typeof table === 'string') return { tableName: table };
+  const { tableName, schema, delimiter } = table;
+  return { tableName, ...(schema ? { schema } : {}), ...(delimiter ? { delimiter } : {}) };
 }
 
 /** The attributes that are columns, in the order in which Sequelize creates them. */

@@ -1,7 +1,7 @@
 import { type Change, tableOf } from '../compare/change.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
-import type { Plan, Statement } from './plan.js';
+import type { Part, Plan } from './plan.js';
 
 export type DriftSeverity = 'breaks' | 'differs' | 'extra' | 'unknown';
 
@@ -27,7 +27,9 @@ export interface Drift {
 /** Drift is the alter plan, read as a report. */
 export function findDrift(plan: Plan): Drift {
   const findings: DriftFinding[] = [
-    ...plan.statements.filter((statement) => isDifference(statement, plan)).map(ofStatement),
+    ...plan.statements.flatMap(({ parts, sql }) =>
+      parts.filter((part) => isDifference(part, plan)).map((part) => ofPart(part, sql)),
+    ),
     ...plan.leftovers.map((leftover): DriftFinding => ({
       severity: leftover.breaksInserts ? 'differs' : 'extra',
       table: text(leftover.table),
@@ -57,18 +59,20 @@ export function findDrift(plan: Plan): Drift {
 }
 
 /** What only makes way for another change, or mends what is left over, is none. */
-function isDifference({ change }: Statement, { statements }: Plan): boolean {
+function isDifference({ change }: Part, { statements }: Plan): boolean {
   if (change.kind === 'relax-leftover' || change.kind === 'drop-foreign-key') return false;
   if (change.kind !== 'add-foreign-key') return true;
-  return !statements.some(
-    ({ change: other }) =>
-      other.kind === 'drop-foreign-key' &&
-      sameName(other.table, change.table) &&
-      other.foreignKey.name === change.foreignKey.name,
+  return !statements.some(({ parts }) =>
+    parts.some(
+      ({ change: other }) =>
+        other.kind === 'drop-foreign-key' &&
+        sameName(other.table, change.table) &&
+        other.foreignKey.name === change.foreignKey.name,
+    ),
   );
 }
 
-function ofStatement({ change, severity, sql }: Statement): DriftFinding {
+function ofPart({ change, severity }: Part, sql: string): DriftFinding {
   const table = tableOf(change);
   return { severity, table: table === null ? '' : text(table), ...foundAndExpected(change), sql };
 }

@@ -44,18 +44,19 @@ export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
   });
   if (blockers.length > 0) throw new ForceBlockedError(blockers);
 
-  const drops = dropsOf(input, isWrong);
+  const drops = dropsOf(input, isWrong, context.traits);
   const remaining = without(input.actual, drops);
   const rebuilt = compareSchemas(remaining, input.wanted, input.judgements);
   // Rows of a table that goes may point at rows of one that stays.
   const changes: readonly Change[] = [
-    ...orderChanges(drops),
+    ...orderChanges(drops, context.traits),
     ...clearing(order),
-    ...orderChanges(rebuilt.changes),
+    ...orderChanges(rebuilt.changes, context.traits),
     ...restarting(kept),
   ];
   const statements = changes.map((change) => ({
     ...render(change, context),
+    parts: [{ change, severity: 'breaks' as const }],
     hazards: [],
     held: false,
     severity: 'breaks' as const,
@@ -82,7 +83,8 @@ function wrongTables(
     if (change.kind === 'add-enum-value' && !shared.has(keyOf(change.enum))) wrongEnums.add(keyOf(change.enum));
   }
   for (const { kind, table } of comparison.leftovers) {
-    if (kind !== 'enum-value') wrong.add(keyOf(table));
+    // The values of an enum that is no type of its own are the table's.
+    if (kind !== 'enum-value' || existing.has(keyOf(table))) wrong.add(keyOf(table));
     else if (!shared.has(keyOf(table))) wrongEnums.add(keyOf(table));
   }
   for (const table of actual.tables) {
@@ -109,10 +111,14 @@ function saysMore(actual: Table, wanted: Table, checks: number): boolean {
   );
 }
 
-function dropsOf(input: ForceInput, isWrong: (table: QualifiedName) => boolean): readonly Change[] {
+function dropsOf(
+  input: ForceInput,
+  isWrong: (table: QualifiedName) => boolean,
+  { keysBelongToTables }: PlanContext['traits'],
+): readonly Change[] {
   const { actual, enumsUsedElsewhere } = input;
   const dropped = actual.tables.filter(isWrong);
-  const keys = actual.tables.flatMap((table) =>
+  const keys = (keysBelongToTables ? [] : actual.tables).flatMap((table) =>
     table.foreignKeys
       .filter(({ target }) => isWrong(target) && keyOf(target) !== keyOf(table))
       .map((foreignKey): Change => ({ kind: 'drop-foreign-key', table: nameOf(table), foreignKey })),

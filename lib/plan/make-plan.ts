@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Change } from '../compare/change.js';
+import { type Change, partsOf } from '../compare/change.js';
 import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
 import type { Surroundings } from '../hazards/surroundings.js';
 import type { DatabaseSchema } from '../schema/database-schema.js';
+import { type Group, groupByTable } from './group-by-table.js';
 import { type Assessed, holdDependants, isHeld } from './hold-dependants.js';
 import { orderChanges } from './order-changes.js';
+import type { ServerTraits } from './server-traits.js';
 import type { Plan, Severity, Statement } from './plan.js';
 import { type PlannedChange, type Released, releaseKeys } from './release-keys.js';
 import { reverseChange } from './reverse-change.js';
@@ -18,6 +20,7 @@ export interface PlanContext {
   readonly identity: string;
   readonly actual: DatabaseSchema;
   readonly render: (change: Change) => readonly string[];
+  readonly traits: ServerTraits;
   readonly notes: readonly string[];
 }
 
@@ -27,9 +30,9 @@ export interface PlanContext {
  */
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
   const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
-  const ordered = orderChanges<PlannedChange>(released.changes);
+  const ordered = orderChanges<PlannedChange>(released.changes, context.traits);
   const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around))));
-  const statements = assessed.map(({ change, hazards }) => statementOf(change, hazards, around, context));
+  const statements = groupByTable(assessed, context).map((group) => statementOf(group, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
     context,
@@ -66,26 +69,25 @@ function split(assessed: Assessed): readonly Assessed[] {
   ];
 }
 
-function statementOf(
-  change: PlannedChange,
-  hazards: Statement['hazards'],
-  around: Surroundings,
-  context: PlanContext,
-): Statement {
-  return { ...render(change, context), hazards, held: isHeld({ hazards }), severity: severityOf(change, around) };
+function statementOf({ change, hazards }: Group, around: Surroundings, context: PlanContext): Statement {
+  const parts = partsOf(change).map((part) => ({ change: part, severity: severityOf(part, around) }));
+  const severity = parts.some((part) => part.severity === 'breaks') ? 'breaks' : 'differs';
+  return { ...render(change, context), parts, hazards, held: isHeld({ hazards }), severity };
 }
 
-export function render(change: Change, context: PlanContext): Pick<Statement, 'sql' | 'change' | 'undo'> {
+export function render(change: Change, context: PlanContext): Pick<Statement, 'sql' | 'steps' | 'change' | 'undo'> {
   const inverse = reverseChange(change);
+  const steps = context.render(change);
   return {
-    sql: context.render(change).join(';\n'),
+    sql: steps.join(';\n'),
+    steps,
     change,
     undo: inverse === null ? null : context.render(inverse).join(';\n'),
   };
 }
 
 /** Queries fail where a table or a column is missing or of another kind of type; all else only differs. */
-function severityOf(change: PlannedChange, around: Surroundings): Severity {
+function severityOf(change: Change, around: Surroundings): Severity {
   switch (change.kind) {
     case 'create-table':
     case 'add-column':

@@ -1,6 +1,7 @@
 import type { AddForeignKey, Change, CreateTable } from '../compare/change.js';
 import type { ForeignKey, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf, sameName } from '../schema/qualified-name.js';
+import type { ServerTraits } from './server-traits.js';
 
 /** What must be there before what: types before the columns that use them, tables before keys, keys last. */
 const PHASES: readonly (readonly Change['kind'][])[] = [
@@ -29,11 +30,13 @@ const ASPECTS = ['type', 'auto-increment', 'default', 'nullable', 'comment'];
  */
 export function orderChanges<Kind extends Change>(
   changes: readonly Kind[],
+  { keysBelongToTables }: Pick<ServerTraits, 'keysBelongToTables'>,
 ): readonly (Kind | CreateTable | AddForeignKey)[] {
   const { tables, later } = separateKeys(
     changes
       .filter((change): change is Kind & CreateTable => change.kind === 'create-table')
       .map((change) => change.table),
+    keysBelongToTables,
   );
   const others = changes.filter((change) => change.kind !== 'create-table');
   return [...tables.map((table): CreateTable => ({ kind: 'create-table', table })), ...others, ...later]
@@ -49,7 +52,10 @@ function rank(change: Change): number {
 }
 
 /** Tables in the order in which their targets come first, and the keys that cannot be part of their table's creation. */
-function separateKeys(tables: readonly Table[]): {
+function separateKeys(
+  tables: readonly Table[],
+  keysBelongToTables: boolean,
+): {
   readonly tables: readonly Table[];
   readonly later: readonly AddForeignKey[];
 } {
@@ -74,6 +80,7 @@ function separateKeys(tables: readonly Table[]): {
   const result = ordered.map((table) => {
     placed.add(keyOf(table));
     const isReady = (foreignKey: ForeignKey): boolean => {
+      if (keysBelongToTables) return true;
       const target = toCreate.get(keyOf(foreignKey.target));
       if (target === undefined) return false;
       return (sameName(target, table) || placed.has(keyOf(target))) && isKeyOf(target, foreignKey.targetColumns);

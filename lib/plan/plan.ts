@@ -26,7 +26,11 @@ export interface Plan {
 export interface Statement {
   /** One or more SQL statements separated by `;\n`, without a trailing semicolon. */
   readonly sql: string;
+  /** The same, one each. */
+  readonly steps: readonly string[];
   readonly change: Change;
+  /** The single changes that `change` is made of. */
+  readonly parts: readonly Part[];
   readonly hazards: readonly Hazard[];
   /** True when a hazard holds it: it is shown, and not run. */
   readonly held: boolean;
@@ -34,6 +38,11 @@ export interface Statement {
   readonly severity: Severity;
   /** The SQL that takes it back, or null where that is not possible. */
   readonly undo: string | null;
+}
+
+export interface Part {
+  readonly change: Change;
+  readonly severity: Severity;
 }
 
 /** `breaks`: queries made from the models will fail. Only this can stop a boot. */

@@ -1,4 +1,4 @@
-import type { AlterColumn, Change, ColumnAspect } from '../compare/change.js';
+import type { AlterColumn, AlterTable, Change, ColumnAspect } from '../compare/change.js';
 
 type Inverses = {
   readonly [Kind in Change['kind']]: (change: Extract<Change, { kind: Kind }>) => Change | null;
@@ -44,6 +44,7 @@ const inverses: Inverses = {
     from: { ...to, name: from.name },
     to: from,
   }),
+  'alter-table': reverseAlterTable,
   'drop-schema': ({ schema }) => ({ kind: 'create-schema', schema }),
   'drop-enum': (change) => ({ kind: 'create-enum', enum: change.enum }),
   'drop-table': irreversible,
@@ -65,6 +66,19 @@ const inverses: Inverses = {
 export function reverseChange(change: Change): Change | null {
   // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
   return (inverses[change.kind] as (change: Change) => Change | null)(change);
+}
+
+/** The last change is taken back first. */
+function reverseAlterTable(change: AlterTable): AlterTable | null {
+  const undone = change.changes.map(reverseChange).reverse();
+  if (undone.includes(null)) return null;
+  return {
+    ...change,
+    before: [...change.before, ...change.changes],
+    // The inverse of what is done to a table is done to that table.
+    changes: undone as AlterTable['changes'],
+    ...(change.before.length === 0 ? { restores: change.actual } : {}),
+  };
 }
 
 /**

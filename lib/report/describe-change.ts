@@ -1,7 +1,8 @@
-import type { Change } from '../compare/change.js';
+import { type Change, partsOf } from '../compare/change.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 
-type Descriptions = { readonly [Kind in Change['kind']]: (change: Extract<Change, { kind: Kind }>) => Description };
+type Single = Exclude<Change, { kind: 'alter-table' }>;
+type Descriptions = { readonly [Kind in Single['kind']]: (change: Extract<Change, { kind: Kind }>) => Description };
 
 /** One line for people: what is touched, and what happens to it. */
 export interface Description {
@@ -52,9 +53,10 @@ const descriptions: Descriptions = {
     ),
 };
 
-export function describeChange(described: Change): Description {
+/** A line for each single change that it is made of. */
+export function describeChange(described: Change): readonly Description[] {
   // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
-  return (descriptions[described.kind] as (change: Change) => Description)(described);
+  return partsOf(described).map((part) => (descriptions[part.kind] as (change: Change) => Description)(part));
 }
 
 function aspectText(aspect: Extract<Change, { kind: 'alter-column' }>['aspect']): string {

@@ -68,7 +68,9 @@ function outcomeOf({ applied, held, drift, mode }: Printed): string {
 
 /** A short aligned block; never a wall. */
 export function statementLines(statements: readonly Statement[], most = MOST_LINES): readonly string[] {
-  const described = statements.map(({ change, hazards }) => ({ ...describeChange(change), hazards }));
+  const described = statements.flatMap(({ change, hazards }) =>
+    describeChange(change).map((description) => ({ ...description, hazards })),
+  );
   const shown = described.slice(0, most);
   const width = Math.min(40, Math.max(0, ...shown.map(({ target }) => target.length)));
   const lines = shown.map(({ sign, target, what, hazards }) =>
@@ -80,10 +82,10 @@ export function statementLines(statements: readonly Statement[], most = MOST_LIN
 /** Up to five, one line each, then a count. */
 export function heldSummary(held: readonly Statement[]): readonly string[] {
   const shown = held.slice(0, MOST_HELD).map(({ change, hazards }) => {
-    const { target, what } = describeChange(change);
+    const what = describeChange(change).map((described) => `${described.target} ${described.what}`);
     const cause = hazards.find(({ effect }) => effect === 'holds');
     return printable(
-      `held back: ${target} ${what} [${cause?.code ?? ''}]: ${cause?.danger ?? ''} ${cause?.remedy ?? ''}`,
+      `held back: ${what.join(', ')} [${cause?.code ?? ''}]: ${cause?.danger ?? ''} ${cause?.remedy ?? ''}`,
     );
   });
   return held.length > shown.length
@@ -92,9 +94,8 @@ export function heldSummary(held: readonly Statement[]): readonly string[] {
 }
 
 function heldLines(statement: Statement): readonly string[] {
-  const { target, what } = describeChange(statement.change);
   return [
-    printable(`  ! ${target}  ${what}: held back`),
+    ...describeChange(statement.change).map(({ target, what }) => printable(`  ! ${target}  ${what}: held back`)),
     ...statement.hazards.flatMap(({ code, danger, remedy }) => [
       printable(`      [${code}] ${danger}`),
       printable(`      ${remedy}`),

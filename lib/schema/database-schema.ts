@@ -36,6 +36,19 @@ export interface Table extends QualifiedName {
   readonly comment?: string | null;
   /** Wanted side: the names of the models that make this table, for messages. */
   readonly models?: readonly string[];
+  /** Actual side, where the server keeps a table as its text and changes it by making it anew. */
+  readonly definition?: TableDefinition;
+}
+
+export interface TableDefinition {
+  /** The `CREATE TABLE` as the server keeps it. */
+  readonly sql: string;
+  /** What goes with the table when it is made anew, with the text that brings it back. */
+  readonly dependents: readonly {
+    readonly kind: 'index' | 'trigger' | 'view';
+    readonly name: string;
+    readonly sql: string;
+  }[];
 }
 
 export interface Column {
@@ -65,8 +78,10 @@ export interface ColumnType {
   readonly text: string;
   /** Number of array dimensions; 0 for a scalar. */
   readonly dimensions: number;
-  /** The enum behind the column (for an array of an enum: behind its elements). */
+  /** The enum behind the column (for an array of an enum: behind its elements), where enums are types of their own. */
   readonly enum?: QualifiedName;
+  /** The values of an enum or a set that is written inside the type, in their order: `text` names them too. */
+  readonly values?: readonly string[];
   /**
    * False when the text was passed through and not recognised: it must be judged by the server before it is called
    * different.
@@ -141,14 +156,18 @@ export interface Index {
   /** Actual side: false for what an interrupted concurrent build left behind. */
   readonly valid?: boolean;
   readonly nullsNotDistinct?: boolean;
+  /** Actual side: made by the server itself, because a foreign key needs it. Never a left-over. */
+  readonly implied?: boolean;
 }
 
 /** Exactly one of `column` and `expression` is set. */
 export interface IndexPart {
   readonly column?: string;
   readonly expression?: string;
+  /** Only so many characters or bytes of the column; undefined for all of it. */
+  readonly length?: number;
   readonly order: 'asc' | 'desc';
-  /** Canonical: always set; the default is `last` for asc and `first` for desc. */
+  /** Canonical: always set; the default is `last` for asc and `first` for desc, also where a server knows no other. */
   readonly nulls: 'first' | 'last';
   /** Undefined (wanted): not stated. Null (actual): the default of the column's type. */
   readonly operatorClass?: string | null;

@@ -21,6 +21,10 @@ export interface Facts {
   /** The server's own words about who runs it, as `name=value` or a piece of the version text, unjudged. */
   readonly settings: Readonly<Record<string, string>>;
   readonly extensions: readonly string[];
+  /** The database goes with the process: in memory. */
+  readonly ephemeral: boolean;
+  /** What only the dialect itself reads: a mode of the server, a switch. */
+  readonly own: Readonly<Record<string, string>>;
   /** The session's time zone is UTC, so that timestamps change type without changing meaning. */
   readonly utc: boolean;
 }

@@ -11,28 +11,42 @@ import type {
 export interface Spelling {
   /** The name as the server stores it (PostgreSQL: cut to 63 bytes). */
   readonly identifier: (name: string) => string;
+  /** The table of a model. Without schemas Sequelize joins schema and table to one name. */
+  readonly table: (written: WrittenTable, currentSchema: string) => QualifiedName;
+  /** Why the server takes no such name; null when it does. */
+  readonly whyNoName: (name: string) => string | null;
+  /** Names of columns and indexes that fold to the same text are one name to the server. */
+  readonly fold: (name: string) => string;
+  /** The same for names of tables. */
+  readonly foldTable: (name: string) => string;
   /**
    * A type as Sequelize writes it (`VARCHAR(255)`, `DOUBLE PRECISION`, `"enum_x"[]`, `TEXT GENERATED ALWAYS AS (…) STORED`)
    * to its canonical form, with what the text says besides the type.
    */
   readonly type: (text: string) => StatedType;
   /**
-   * The enum type that Sequelize makes for a column: canonical text of the (array) type, and its name. Takes the names as
-   * the model has them: Sequelize joins them before the server cuts them.
+   * The type of a column that Sequelize makes for ENUM: where enums are types, the canonical text of the (array) type, and its
+   * name. Takes the names as the model has them: Sequelize joins them before the server cuts them. A table without a schema
+   * has the schema `undefined`.
    */
-  readonly enumType: (
-    table: QualifiedName,
-    column: string,
-    dimensions: number,
-  ) => ColumnType & { readonly enum: QualifiedName };
+  readonly enumType: (table: WrittenTable, column: string, enumeration: Enumeration) => ColumnType;
   /** The type of a column over an enum type that is there under this name. */
-  readonly enumReference: (type: QualifiedName, dimensions: number) => ColumnType & { readonly enum: QualifiedName };
+  readonly enumReference: (type: QualifiedName, dimensions: number) => ColumnType;
+  /** Values of an enum may be so long, in bytes. */
+  readonly longestEnumValue: number;
   /** Canonical form of a default as SQL text; null when it says "no default". */
   readonly defaultValue: (sql: string, kind: ColumnDefault['kind'], type: ColumnType) => ColumnDefault | null;
   /** Why the server would not accept this default for this type; null when it would, or nobody can know. */
   readonly whyRejected: (sql: string, type: ColumnType, enumValues?: readonly string[]) => string | null;
+  readonly isInteger: (type: ColumnType) => boolean;
+  /** Comments that models may state and the server keeps. */
+  readonly comments: { readonly columns: boolean; readonly tables: boolean };
+  /** A foreign key refers to the whole of a primary key or a unique, and to nothing else. */
+  readonly targetsMustBeUnique: boolean;
   /** `btree` when nothing is stated; lower case. */
   readonly indexMethod: (method: string | undefined) => string;
+  /** Why the server would not make this index, with what to do; null when it would. */
+  readonly whyNoIndex: (index: StatedIndex) => { readonly problem: string; readonly remedy: string } | null;
   /** Null when it is what the type and method have anyway. */
   readonly operatorClass: (operatorClass: string, type: ColumnType, method: string) => string | null;
   /** Canonical text of an expression: equal texts mean the same, different ones may. */
@@ -41,6 +55,8 @@ export interface Spelling {
   readonly indexElements: (sql: string) => readonly IndexPart[] | null;
   /** Whether a column of the first type can refer to a column of the second. True when nobody can know. */
   readonly canReference: (from: ColumnType, to: ColumnType) => boolean;
+  /** Within what no two indexes have one name; in a schema tables share that room with them. */
+  readonly indexNamesAreUniqueIn: 'table' | 'schema';
   /** The names that the server gives to constraints without one. */
   readonly constraintNames: {
     readonly primaryKey: (table: QualifiedName) => string;
@@ -48,6 +64,26 @@ export interface Spelling {
   };
   /** Names that no column can have. */
   readonly reservedColumns: ReadonlySet<string>;
+}
+
+/** A table as the model has it, before the server cuts or folds anything. */
+export interface WrittenTable {
+  readonly tableName: string;
+  readonly schema?: string;
+  /** What Sequelize puts between schema and table where there are no schemas. */
+  readonly delimiter?: string;
+}
+
+export interface Enumeration {
+  readonly values: readonly string[];
+  /** Number of array dimensions; 0 for a scalar. */
+  readonly dimensions: number;
+}
+
+export interface StatedIndex {
+  readonly unique: boolean;
+  readonly method: string;
+  readonly fields: number;
 }
 
 /** What a type's text says. */

@@ -184,9 +184,11 @@ forEachPostgres('what raw Sequelize creates', (server) => {
       });
       expect({ faults, unresolved }).toEqual({ faults: [], unresolved: [] });
 
-      const catalog = await dialect.read((session) =>
-        dialect.readCatalog(session, { tables: wanted.tables, enums: wanted.enums, schemas: wanted.schemas }),
-      );
+      const { facts, catalog } = await dialect.read(async (session) => {
+        const said = await dialect.gatherFacts(session);
+        const scope = { tables: wanted.tables, enums: wanted.enums, schemas: wanted.schemas };
+        return { facts: said, catalog: await dialect.readCatalog(session, scope, said) };
+      });
       const comparison = compareSchemas(catalog.schema, wanted);
       expect(comparison.changes).toEqual([]);
       expect(comparison.leftovers).toEqual([]);
@@ -196,8 +198,8 @@ forEachPostgres('what raw Sequelize creates', (server) => {
       expect(comparison.open.map(({ wanted: text }) => text).sort()).toEqual(askedFor);
 
       const empty = { schemas: ['public', 'shop'], tables: [], enums: [] };
-      for (const change of orderChanges(compareSchemas(empty, wanted).changes)) {
-        for (const sql of dialect.render(change)) await ours.query(sql);
+      for (const change of orderChanges(compareSchemas(empty, wanted).changes, dialect.traits)) {
+        for (const sql of dialect.render(change, facts)) await ours.query(sql);
       }
       expect(await readOracleCatalog(ours, ['public', 'shop'])).toEqual(
         await readOracleCatalog(raw, ['public', 'shop']),

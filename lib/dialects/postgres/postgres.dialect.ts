@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import type { Dialect } from '../dialect.js';
 import { readPostgresCatalog } from './postgres.catalog.js';
 import { gatherPostgresFacts } from './postgres.facts.js';
+import { postgresFailure } from './postgres.failure.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
 import { probePostgresTables } from './postgres.probe.js';
@@ -11,9 +12,18 @@ import { postgresTypeChange } from './postgres.type-changes.js';
 import { postgresSpelling } from './postgres.types.js';
 
 export function postgresDialect(sequelize: Sequelize): Dialect {
+  const spelling = postgresSpelling({ quoteIdentifiers: quotesIdentifiers(sequelize) });
   return {
-    traits: { transactionalDdl: true, enumTypes: true, enumValuesNeedCommit: true, schemas: true },
-    spelling: postgresSpelling({ quoteIdentifiers: quotesIdentifiers(sequelize) }),
+    traits: {
+      transactionalDdl: true,
+      enumTypes: true,
+      enumValuesNeedCommit: true,
+      schemas: true,
+      databaseLock: true,
+      combinesAlterations: false,
+      keysBelongToTables: false,
+    },
+    spelling: () => spelling,
     gatherFacts: gatherPostgresFacts,
     readCatalog: readPostgresCatalog,
     typeChange: postgresTypeChange,
@@ -22,7 +32,10 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
     render: renderPostgres,
     read: (work, options) => withReadableTables(sequelize, work, options),
-    withLock: (timeouts, work) => withDatabaseLock(sequelize, timeouts, work),
+    withLock: (options, work) => withDatabaseLock(sequelize, options, work),
+    // What is done here happens in place, and rolls back as a whole.
+    watch: () => Promise.resolve(() => Promise.resolve()),
+    failure: postgresFailure,
     refreshTypes: () => refreshTypes(sequelize),
   };
 }

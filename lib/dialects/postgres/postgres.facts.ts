@@ -65,6 +65,8 @@ export async function gatherPostgresFacts(session: Session): Promise<Facts> {
     readOnly: row.readOnly,
     settings: row.settings === null ? {} : (JSON.parse(row.settings) as Record<string, string>),
     extensions: row.extensions,
+    ephemeral: false,
+    own: {},
     utc: ['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT', '<+00>-00', 'Z', 'ZULU'].includes(row.zone.toUpperCase()),
   };
 }

@@ -1,7 +1,8 @@
 import { literal, name as quoted } from './postgres.quote.js';
 import { foldCase, isSymbol, type Token } from './postgres.lexer.js';
 
-const LONGEST = 63;
+/** In bytes. */
+export const LONGEST_NAME = 63;
 
 /** All keywords but the unreserved ones: the server quotes these when it prints them as names. */
 const KEYWORDS = new Set(
@@ -48,12 +49,12 @@ export function storedName(text: string, quoteIdentifiers: boolean): string {
 /** The server cuts names to 63 bytes, and never splits a character. */
 export function truncated(text: string): string {
   // No character takes more than three bytes for one unit of a JavaScript string.
-  if (text.length * 3 <= LONGEST || Buffer.byteLength(text) <= LONGEST) return text;
+  if (text.length * 3 <= LONGEST_NAME || Buffer.byteLength(text) <= LONGEST_NAME) return text;
   let bytes = 0;
   let result = '';
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > LONGEST) break;
+    if (bytes > LONGEST_NAME) break;
     result += character;
   }
   return result;

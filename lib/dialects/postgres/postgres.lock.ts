@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../../safe-sync.errors.js';
-import type { LockTimeouts, ReadOptions } from '../dialect.js';
+import type { LockOptions, ReadOptions } from '../dialect.js';
 import { boundedMs, inReadOnlyTransaction, inWritingTransaction, type PostgresSession } from './postgres.session.js';
 
 /**
@@ -16,7 +16,7 @@ const LOCK = { high: 0x5afe, low: 0x53796e63 } as const;
  */
 export async function withDatabaseLock<Result>(
   sequelize: Sequelize,
-  timeouts: LockTimeouts,
+  { exclusive, ...timeouts }: LockOptions,
   work: (session: PostgresSession) => Promise<Result>,
 ): Promise<Result> {
   let locked = false;
@@ -26,7 +26,7 @@ export async function withDatabaseLock<Result>(
         [
           `SET LOCAL statement_timeout = 0`,
           `SET LOCAL lock_timeout = ${boundedMs(timeouts.bootLockMs)}`,
-          `SELECT pg_advisory_xact_lock(${LOCK.high}, ${LOCK.low})`,
+          ...(exclusive ? [`SELECT pg_advisory_xact_lock(${LOCK.high}, ${LOCK.low})`] : []),
           `SET LOCAL lock_timeout = ${boundedMs(timeouts.tableLockMs)}`,
           `SET LOCAL statement_timeout = ${Math.round(timeouts.statementMs)}`,
         ].join('; '),

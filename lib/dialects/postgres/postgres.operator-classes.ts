@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../schema/database-schema.js';
+import type { StatedIndex } from '../../schema/spelling.js';
 import { baseName } from './postgres.values.js';
 
 const ORDERED: Readonly<Record<string, string>> = {
@@ -39,4 +40,14 @@ export function isDefaultOperatorClass(operatorClass: string, type: ColumnType, 
   if (type.dimensions > 0) return operatorClass === 'array_ops';
   if (type.enum) return !isInverted && operatorClass === 'enum_ops';
   return (isInverted ? INVERTED : ORDERED)[baseName(type)] === operatorClass;
+}
+
+/** Methods whose indexes cannot be unique. */
+const ONLY_PLAIN = new Set(['gin', 'gist', 'spgist', 'brin', 'hash']);
+
+export function whyNoIndex({ unique, method, fields }: StatedIndex) {
+  const remedy = 'Use btree.';
+  if (unique && ONLY_PLAIN.has(method)) return { problem: `is unique, which ${method} indexes cannot be`, remedy };
+  if (method === 'hash' && fields > 1) return { problem: 'has several fields, which hash indexes cannot have', remedy };
+  return null;
 }

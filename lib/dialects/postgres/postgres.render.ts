@@ -49,6 +49,7 @@ const renderers: Renderers = {
     dropConstraint(table, foreignKeyName(table, from)),
     addForeignKey(table, { ...to, name: foreignKeyName(table, from) }),
   ],
+  'alter-table': ({ changes }) => changes.flatMap(renderPostgres),
   'drop-schema': ({ schema }) => [`DROP SCHEMA ${name(schema)}`],
   'drop-enum': (change) => [`DROP TYPE ${qualified(change.enum)}`],
   'drop-table': ({ table }) => [`DROP TABLE ${qualified(table)}`],

@@ -2,10 +2,17 @@ import type { AutoIncrement, ColumnType, GeneratedColumn, QualifiedName } from '
 import type { Spelling, StatedType } from '../../schema/spelling.js';
 import { canonicalDefault, statedDefault } from './postgres.defaults.js';
 import { canonicalExpression, readIndexElements } from './postgres.expressions.js';
-import { printedName, printTokens, storedName, SYSTEM_COLUMNS, truncated } from './postgres.identifiers.js';
+import {
+  LONGEST_NAME,
+  printedName,
+  printTokens,
+  storedName,
+  SYSTEM_COLUMNS,
+  truncated,
+} from './postgres.identifiers.js';
 import { closing, isSymbol, isWord, type Token, tokenize } from './postgres.lexer.js';
 import { defaultNames } from './postgres.names.js';
-import { isDefaultOperatorClass } from './postgres.operator-classes.js';
+import { isDefaultOperatorClass, whyNoIndex } from './postgres.operator-classes.js';
 import { canReference } from './postgres.references.js';
 import { remember } from './postgres.remember.js';
 import { EXTENSION_TYPES, printType, readTypeName, type TypeName } from './postgres.type-names.js';
@@ -21,15 +28,30 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
   const quoteIdentifiers = options.quoteIdentifiers !== false;
   return {
     identifier: (name) => storedName(name, quoteIdentifiers),
+    table: ({ tableName, schema }, currentSchema) => ({
+      schema: schema === undefined ? currentSchema : storedName(schema, quoteIdentifiers),
+      name: storedName(tableName, quoteIdentifiers),
+    }),
+    // Long ones are cut.
+    whyNoName: () => null,
+    fold: (name) => name,
+    foldTable: (name) => name,
     type: rememberedType,
-    enumType: (table, column, dimensions) => {
-      // Sequelize always quotes the names of enum types, whatever `quoteIdentifiers` says.
-      const name = truncated(`enum_${table.name}_${column}`.replaceAll('"', ''));
-      return enumColumnType({ schema: table.schema.replaceAll('"', ''), name }, dimensions);
+    enumType: ({ tableName, schema }, column, { dimensions }) => {
+      // Sequelize puts the types of models without a schema into `public`, wherever their tables are, and always quotes
+      // their names, whatever `quoteIdentifiers` says.
+      const name = truncated(`enum_${tableName}_${column}`.replaceAll('"', ''));
+      return enumColumnType({ schema: (schema ?? 'public').replaceAll('"', ''), name }, dimensions);
     },
     enumReference: enumColumnType,
+    longestEnumValue: LONGEST_NAME,
     defaultValue: statedDefault,
     whyRejected,
+    isInteger: ({ text }) => text === 'smallint' || text === 'integer' || text === 'bigint',
+    comments: { columns: true, tables: true },
+    targetsMustBeUnique: true,
+    indexNamesAreUniqueIn: 'schema',
+    whyNoIndex,
     indexMethod: (method) => (method ?? 'btree').trim().toLowerCase() || 'btree',
     operatorClass: (operatorClass, type, method) =>
       isDefaultOperatorClass(operatorClass, type, method) ? null : operatorClass,

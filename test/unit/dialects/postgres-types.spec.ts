@@ -233,12 +233,14 @@ describe('names', () => {
   it('folds what Sequelize does not quote', () => {
     const { identifier, enumType } = postgresSpelling({ quoteIdentifiers: false });
     expect(['UserId', 'Order', 'a.B', 'ÄB'].map(identifier)).toEqual(['userid', 'Order', 'a.B', 'Äb']);
-    expect(enumType({ schema: 'public', name: 'Users' }, 'Role', 0).enum.name).toBe('enum_Users_Role');
+    expect(enumType({ tableName: 'Users' }, 'Role', { values: ['a'], dimensions: 0 }).enum?.name).toBe(
+      'enum_Users_Role',
+    );
   });
 
   it('joins the name of an enum type before it cuts it', () => {
     const { enumType } = postgresSpelling();
-    const { name } = enumType({ schema: 's', name: 't'.repeat(70) }, 'c', 0).enum;
-    expect(name).toBe(`enum_${'t'.repeat(58)}`);
+    const type = enumType({ schema: 's', tableName: 't'.repeat(70) }, 'c', { values: ['a'], dimensions: 0 });
+    expect(type.enum?.name).toBe(`enum_${'t'.repeat(58)}`);
   });
 });

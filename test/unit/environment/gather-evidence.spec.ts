@@ -18,6 +18,8 @@ const facts: Facts = {
   readOnly: false,
   settings: {},
   extensions: ['plpgsql'],
+  ephemeral: false,
+  own: {},
   utc: true,
 };
 
@@ -308,9 +310,7 @@ describe('proof of a throw-away', () => {
   });
 
   it('databases in memory', () => {
-    expect(proofs({ facts: { version: 'PostgreSQL 14.2, on pg-mem' } })).toEqual([
-      'the database is in memory (pg-mem)',
-    ]);
+    expect(proofs({ facts: { ephemeral: true, product: 'pg-mem' } })).toEqual(['the database is in memory']);
     expect(proofs({ facts: null, targets: [target('file', ':memory:', 'storage')] })).toEqual([
       'the database is in memory',
     ]);

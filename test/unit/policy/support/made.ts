@@ -11,7 +11,9 @@ export function evidenceOf(kind: EvidenceKind, rest: Partial<Evidence> = {}): Ev
 }
 
 export function statementOf(sql: string, held = false): Statement {
-  return { sql, held, hazards: [], severity: 'differs', undo: null, change: { kind: 'create-schema', schema: 'x' } };
+  const change = { kind: 'create-schema', schema: 'x' } as const;
+  const severity = 'differs';
+  return { sql, steps: [sql], held, hazards: [], severity, undo: null, change, parts: [{ change, severity }] };
 }
 
 export function planOf(statements: readonly Statement[], rest: Partial<Plan> = {}): Plan {
