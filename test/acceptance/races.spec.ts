@@ -68,6 +68,19 @@ forEachPostgres('races', (server) => {
     }
   }, 120_000);
 
+  it('P9: without any lock they find out that somebody else did it, look again, and all boot', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+      for (const version of [1, 2, 3] as const) {
+        const results = await bootAll({ version, env: development, withoutLock: true });
+        expect(results.map(({ error }) => error)).toEqual(results.map(() => null));
+      }
+    }
+    const sequelize = database.sequelize();
+    defineShop(sequelize, 3);
+    expect((await createSafeSync(sequelize, { logger: quiet().logger }).drift()).findings).toEqual([]);
+  }, 60_000);
+
   it('six instances force one throw-away database together: all boot, and it is right', async () => {
     const throwAway = await createDatabase(server, { name: 'shop_test' });
     try {

@@ -1,7 +1,9 @@
 /** One process of several: it boots when it is told to, and answers with what came out. */
 import { Sequelize } from 'sequelize';
-import { createSafeSync } from '../../../lib/safe-sync.js';
+import { dialectOf } from '../../../lib/dialects/dialect-of.js';
+import { assembleSafeSync } from '../../../lib/safe-sync.js';
 import type { SafeSyncOptions } from '../../../lib/safe-sync.options.js';
+import { wishesOf } from '../../../lib/safe-sync.policy.js';
 import { defineShop } from './shop.js';
 
 export interface BootOrder {
@@ -13,6 +15,8 @@ export interface BootOrder {
   readonly sync?: object;
   readonly env?: Readonly<Record<string, string>>;
   readonly pool?: number;
+  /** As on a server that has no lock to keep instances apart. */
+  readonly withoutLock?: boolean;
 }
 
 export interface BootResult {
@@ -59,7 +63,15 @@ async function boot(order: BootOrder): Promise<BootResult> {
       await sequelize.sync({ alter: true });
       return done(null);
     }
-    const report = await createSafeSync(sequelize, { logger, ...order.safeSync }).sync();
+    const own = dialectOf(sequelize) ?? undefined;
+    const report = await assembleSafeSync({
+      sequelize,
+      options: order.safeSync ?? {},
+      wishes: wishesOf(sequelize),
+      logger,
+      connection: 'default',
+      dialect: own && order.withoutLock ? { ...own, traits: { ...own.traits, databaseLock: false } } : own,
+    }).sync();
     await sequelize.query('SELECT * FROM "users" LIMIT 1');
     return done(
       null,
