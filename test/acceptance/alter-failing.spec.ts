@@ -3,7 +3,6 @@ import { DataTypes } from 'sequelize';
 import { models, table } from '../support/evolution.js';
 import { usePains } from '../support/pains.js';
 import { dumpSchema, forEachPostgres, readOracleCatalog, type TestDatabase } from '../support/postgres.js';
-import { readValues } from '../support/table-values.js';
 
 forEachPostgres('alter that fails', (server) => {
   const pains = usePains(server);
@@ -12,7 +11,7 @@ forEachPostgres('alter that fails', (server) => {
   const state = async (database: TestDatabase) => ({
     catalog: await readOracleCatalog(database),
     dump: await dumpSchema(database),
-    values: await readValues(database, ['public']),
+    values: await database.readValues(),
   });
 
   const before = table('things', { a: DataTypes.TEXT, b: DataTypes.TEXT });

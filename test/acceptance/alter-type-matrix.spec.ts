@@ -4,7 +4,7 @@ import { clearStage, models, type Stage, table } from '../support/evolution.js';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import { makeAsOracle } from '../support/make-as-oracle.js';
 import { createDatabase, forEachPostgres, readOracleCatalog } from '../support/postgres.js';
-import { expectValuesKept, readValues } from '../support/table-values.js';
+import { expectValuesKept } from '../support/table-values.js';
 
 /** Each type with a value that fits it, as SQL and as a default. */
 const types: Readonly<Record<string, { readonly type: unknown; readonly value: string; readonly given?: unknown }>> = {
@@ -141,7 +141,7 @@ forEachPostgres('every type to every other', (server) => {
         )
         .join(';\n'),
     );
-    const values = await readValues(stage.database, ['public']);
+    const values = await stage.database.readValues();
     to(false)(next);
     const safeSync = createSafeSync(next, { logger });
     const plan = await safeSync.plan();

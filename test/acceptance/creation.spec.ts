@@ -8,7 +8,7 @@ import {
   readOracleCatalog,
   type TestDatabase,
 } from '../support/postgres.js';
-import type { OracleTable } from '../support/oracle-catalog.js';
+import type { OracleTable } from '../support/database.js';
 import { modelCases } from './cases/index.js';
 import { connect, type ModelCase, prepare } from './cases/model-case.js';
 import { offeredCases } from './cases/offered-cases.js';
@@ -87,7 +87,7 @@ forEachPostgres('creation: from nothing, as raw Sequelize does it', (server) => 
     const [rawDatabase, ourDatabase] = [raw, ours];
     for (const [name, modelCase] of cases) {
       if (modelCase.oracle === 'none') await prepare(modelCase, rawDatabase);
-      else madeRaw.set(name, await make(modelCase, rawDatabase, (sequelize) => createRaw(modelCase, sequelize)));
+      else madeRaw.set(name, await make(modelCase, rawDatabase, (sequelize) => createRaw(sequelize)));
       const synchronise = async (sequelize: Sequelize): Promise<unknown> => {
         await quietly(sequelize).sync();
         return contentOf(await quietly(sequelize).plan());

@@ -23,7 +23,7 @@ describe('what raw Sequelize created is right for force: it is cleared, and noth
     const sequelize = connect(modelCase, database);
     process.env['NODE_ENV'] = 'test';
     try {
-      await createRaw(modelCase, sequelize);
+      await createRaw(sequelize);
       const before = await readOracleCatalog(database);
       const { applied } = await quietly(sequelize).sync();
       const kinds = applied.map(({ change }) => change.kind);

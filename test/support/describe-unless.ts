@@ -12,3 +12,8 @@ export function describeUnless(missing: string | null, name: string, cases: () =
   console.warn(`SKIPPING "${name}": ${missing}.`);
   describe.skip(`${name} (skipped: ${missing})`, cases);
 }
+
+/** Describes cases that whoever started the run left out: shown as skipped, and no news. */
+export function describeLeftOut(name: string, cases: () => void): void {
+  describe.skip(`${name} (left out by SAFE_SYNC_TEST_DIALECT)`, cases);
+}

@@ -10,7 +10,7 @@ import { createSafeSync } from '../../lib/safe-sync.js';
 import { makeAsOracle } from './make-as-oracle.js';
 import { createDatabase, forEachPostgres, readOracleCatalog, type TestDatabase } from './postgres.js';
 import { type Aside, setAside } from './set-aside.js';
-import { expectValuesKept, readValues } from './table-values.js';
+import { expectValuesKept } from './table-values.js';
 
 /** Defines models on a Sequelize. */
 export type Models = (sequelize: Sequelize) => void;
@@ -91,14 +91,7 @@ export function describeEvolutions(name: string, cases: readonly Evolution[]): v
 }
 
 export async function clearStage({ database, fresh }: Stage): Promise<void> {
-  const sql = `
-    DO $$ DECLARE name text; BEGIN
-      FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)' LOOP
-        EXECUTE format('DROP SCHEMA %I CASCADE', name);
-      END LOOP;
-    END $$;
-    CREATE SCHEMA public; SET client_min_messages = warning; SET TIME ZONE 'UTC'`;
-  await Promise.all([database.query(sql), fresh.query(sql)]);
+  await Promise.all([database.clear(), fresh.clear()]);
 }
 
 /** The four laws and the undo, for one case. */
@@ -112,7 +105,7 @@ export async function expectEvolution(evolution: Evolution, stage: Stage): Promi
   await makeAsOracle(old);
   if (evolution.rows) await database.query(evolution.rows);
   const firstCatalog = await readOracleCatalog(database, schemas);
-  const values = await readValues(database, schemas);
+  const values = await database.readValues();
 
   evolution.after(next);
   const safeSync = createSafeSync(next, { ...evolution.options, logger: silent });

@@ -1,48 +1,12 @@
-import type { TestDatabase } from './postgres.js';
+import type { OracleCatalog, TestDatabase } from './database.js';
 
 /**
- * A whole schema by names, in plain objects that do not depend on the order in which things were made, so that two
- * databases can be compared with `toEqual` and left-overs deleted from it by key.
+ * Reads the schemas with SQL of the tests' own, so that the library's reader is never its own witness; with null all that
+ * are not the server's.
  */
-export interface OracleCatalog {
-  /** By `schema.table`. */
-  readonly tables: Record<string, OracleTable>;
-  /** Labels in order, by `schema.type`. */
-  readonly enums: Record<string, string[]>;
-  /** Type, start, increment and owning column, by `schema.sequence`. */
-  readonly sequences: Record<string, string>;
-}
-
-export interface OracleTable {
-  /** `table`, `partitioned table`, `view`, `materialized view` or `foreign table`. */
-  readonly kind: string;
-  readonly comment: string | null;
-  readonly columns: Record<string, OracleColumn>;
-  /** `pg_get_constraintdef`, by name; NOT NULL stands with the columns. */
-  readonly constraints: Record<string, string>;
-  /** `pg_get_indexdef`, by name, those of constraints too. */
-  readonly indexes: Record<string, string>;
-  /** `pg_get_triggerdef` of users' triggers, by name. */
-  readonly triggers: Record<string, string>;
-}
-
-export interface OracleColumn {
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly default: string | null;
-  /** `always`, `by default` or null. */
-  readonly identity: string | null;
-  /** `stored`, `virtual` or null; the expression stands in `default`. */
-  readonly generated: string | null;
-  /** Null when it is the type's own. */
-  readonly collation: string | null;
-  readonly comment: string | null;
-}
-
-/** Reads the schemas with SQL of the tests' own, so that the library's reader is never its own witness. */
 export async function readOracleCatalog(
-  database: TestDatabase,
-  schemas: readonly string[] = ['public'],
+  database: Pick<TestDatabase, 'query'>,
+  schemas: readonly string[] | null = ['public'],
 ): Promise<OracleCatalog> {
   const [row] = await database.query<{ catalog: OracleCatalog }>(SQL, [schemas]);
   if (!row) throw new Error('The catalog gave no row.');
@@ -51,7 +15,8 @@ export async function readOracleCatalog(
 
 const SQL = `
 WITH spaces AS (
-  SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY ($1::text[])
+  SELECT oid, nspname FROM pg_namespace
+  WHERE CASE WHEN $1::text[] IS NULL THEN nspname !~ '^(pg_|information_schema$)' ELSE nspname = ANY ($1::text[]) END
 ),
 relations AS (
   SELECT c.oid, s.nspname || '.' || c.relname AS name, c.relkind

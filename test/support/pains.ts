@@ -33,7 +33,7 @@ export function usePains(server: PostgresServer): Pains {
       return sequelize;
     },
     async clear() {
-      await database.query(CLEAR);
+      await database.clear();
     },
     async alter(models, options) {
       const sequelize = pains.define(models);
@@ -60,13 +60,5 @@ export function usePains(server: PostgresServer): Pains {
   });
   return pains;
 }
-
-const CLEAR = `
-  DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)' LOOP
-      EXECUTE format('DROP SCHEMA %I CASCADE', name);
-    END LOOP;
-  END $$;
-  CREATE SCHEMA public; SET client_min_messages = warning`;
 
 function quiet(): void {}

@@ -9,33 +9,26 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { Sequelize } from 'sequelize';
 import type { Options } from 'sequelize';
-import { describeUnless } from './describe-unless.js';
+import { isChosen } from './chosen-dialects.js';
+import type * as anyDialect from './database.js';
+import { describeLeftOut, describeUnless } from './describe-unless.js';
+import { readOracleCatalog } from './oracle-catalog.js';
 import { findDump } from './pg-dump.js';
+import { castOnPostgres, readPostgresValues } from './postgres-values.js';
 import { LOG_MARK } from './start-postgres.js';
 
-export { readOracleCatalog } from './oracle-catalog.js';
-export type { OracleCatalog } from './oracle-catalog.js';
+export { readOracleCatalog };
+export type { OracleCatalog } from './database.js';
 
-export interface PostgresServer {
-  /** `PostgreSQL 18`. */
-  readonly label: string;
-  /** The superuser's address. */
-  readonly url: string;
+export interface PostgresServer extends anyDialect.TestServer {
+  readonly dialect: 'postgres';
   readonly major: number;
   /** The server's own log of statements; a server that we did not start has none that we can read. */
   readonly log?: string;
 }
 
-export interface TestDatabase {
+export interface TestDatabase extends anyDialect.TestDatabase {
   readonly server: PostgresServer;
-  readonly url: string;
-  readonly name: string;
-  /** Runs SQL on the one connection that belongs to the test; of several statements, the last one's rows. */
-  query<Row extends object = Record<string, unknown>>(sql: string, bind?: readonly unknown[]): Promise<Row[]>;
-  /** A plain Sequelize on this database, silent, closed by `drop()`. */
-  sequelize(options?: Options): Sequelize;
-  /** Closes what `query` and `sequelize` opened, ends all other connections, and removes the database. */
-  drop(): Promise<void>;
 }
 
 /** The servers of this run, the newest first: PostgreSQL 18 from npm, then an older one where there is one. */
@@ -46,9 +39,18 @@ export const postgresServers: readonly PostgresServer[] = JSON.parse(process.env
  * run has failed before that.
  */
 export function forEachPostgres(name: string, cases: (server: PostgresServer) => void): void {
+  const missing = {
+    dialect: 'postgres',
+    label: 'an older PostgreSQL',
+    url: 'postgres://nowhere.invalid/postgres',
+    major: 15,
+  } as const;
+  if (!isChosen('postgres')) {
+    describeLeftOut(name, () => cases(missing));
+    return;
+  }
   for (const server of postgresServers) describeUnless(null, `${name} (${server.label})`, () => cases(server));
   if (postgresServers.length < 2) {
-    const missing = { label: 'an older PostgreSQL', url: 'postgres://nowhere.invalid/postgres', major: 15 };
     describeUnless('there is no older PostgreSQL', name, () => cases(missing));
   }
 }
@@ -71,21 +73,30 @@ export async function createDatabase(
   const opened: Sequelize[] = [];
   let client: Promise<pg.Client> | undefined;
 
-  return {
+  const options: Options = { dialect: 'postgres', logging: false };
+  const database: TestDatabase = {
     server,
     url,
     name: fullName,
+    options: { ...options, ...optionsOf(url) },
     async query<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<Row[]> {
       client ??= connect(url);
       const answer = await (await client).query<Row>(sql, bind ? [...bind] : undefined);
       const last: pg.QueryResult<Row> | undefined = Array.isArray(answer) ? answer.at(-1) : answer;
       return last?.rows ?? [];
     },
-    sequelize(options = {}) {
-      const sequelize = new Sequelize(url, { dialect: 'postgres', logging: false, ...options });
+    sequelize(more = {}) {
+      const sequelize = new Sequelize(url, { ...options, ...more });
       opened.push(sequelize);
       return sequelize;
     },
+    clear: async () => void (await database.query(CLEAR)),
+    readCatalog: () => readOracleCatalog(database, null),
+    readValues: () => readPostgresValues(database.query),
+    cast: (values, from, to) => castOnPostgres(database.query, values, from, to),
+    readState: () => database.query(STATE),
+    dumpSchema: () => dumpSchema(database),
+    recordStatements: (work) => recordStatements(database, work),
     async drop() {
       // A test may have closed its own Sequelize already; closing twice rejects.
       await Promise.allSettled(opened.splice(0).map((sequelize) => sequelize.close()));
@@ -97,7 +108,39 @@ export async function createDatabase(
       await asSuperuser(server, `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`);
     },
   };
+  return database;
 }
+
+/** The same address in parts, for those who make a Sequelize of options alone. */
+function optionsOf(url: string): Options {
+  const { hostname, port, pathname, username, password } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port),
+    database: decodeURIComponent(pathname.slice(1)),
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
+}
+
+const CLEAR = `
+  DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)' LOOP
+      EXECUTE format('DROP SCHEMA %I CASCADE', name);
+    END LOOP;
+  END $$;
+  CREATE SCHEMA public; SET client_min_messages = warning; SET TIME ZONE 'UTC'`;
+
+/** Every row of the catalogs that describes a schema. */
+const STATE = `
+SELECT md5(string_agg(state, ',' ORDER BY state)) AS state FROM (
+  ${['class', 'attribute', 'attrdef', 'constraint', 'index', 'type', 'enum', 'description', 'depend', 'sequence']
+    .map(
+      (name) =>
+        `SELECT md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)) AS state FROM pg_catalog.pg_${name}`,
+    )
+    .join(' UNION ALL ')}
+) AS states`;
 
 /**
  * The text of `pg_dump --schema-only` without comments, settings and random tokens; null where no pg_dump fits.

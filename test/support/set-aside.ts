@@ -1,7 +1,5 @@
 import type { Plan } from '../../lib/plan/plan.js';
-import type { OracleCatalog } from './postgres.js';
-
-type OracleTable = OracleCatalog['tables'][string];
+import { listNames, type OracleCatalog, type OracleTable } from './database.js';
 
 export interface Aside {
   /** Things keep the names that they have: definitions are compared, not names. */
@@ -62,7 +60,7 @@ function removeHeld(catalog: OracleCatalog, plan: Plan): void {
         if (change.aspect.name !== 'nullable') removeSequences(catalog, change.table.name, change.column);
         break;
       case 'add-unique':
-        removeConstraints(owner, (definition) => definition === `UNIQUE (${list(change.unique.columns)})`);
+        removeConstraints(owner, (definition) => definition === `UNIQUE (${listNames(change.unique.columns)})`);
         break;
       case 'add-index':
         delete owner.indexes[change.index.name];
@@ -99,7 +97,7 @@ function forget(owner: OracleTable, column: string, field: 'nullable' | 'default
 }
 
 function removeKeys(owner: OracleTable, columns: readonly string[]): void {
-  removeConstraints(owner, (definition) => definition.startsWith(`FOREIGN KEY (${list(columns)})`));
+  removeConstraints(owner, (definition) => definition.startsWith(`FOREIGN KEY (${listNames(columns)})`));
 }
 
 function removeConstraints(owner: OracleTable, fits: (definition: string) => boolean): void {
@@ -108,10 +106,6 @@ function removeConstraints(owner: OracleTable, fits: (definition: string) => boo
     delete owner.constraints[name];
     delete owner.indexes[name];
   }
-}
-
-function list(columns: readonly string[]): string {
-  return columns.map((column) => (/^[a-z_][a-z0-9_]*$/.test(column) ? column : `"${column}"`)).join(', ');
 }
 
 /** The type of a left-over column stays with it. */

@@ -4,14 +4,14 @@
  * writes every statement it gets into a log file. The tests, the demo and the benchmark stand on it.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findEmbeddedServer, findIdentity, reachable } from './postgres-programs.js';
+import { findFreePort, plainEnvironment, removeAll, whenProcessEnds } from './private-process.js';
 
 /**
  * @typedef {object} PrivatePostgres
@@ -34,8 +34,6 @@ import { findEmbeddedServer, findIdentity, reachable } from './postgres-programs
 export const LOG_MARK = '\u001e';
 
 const PASSWORD = 'embedded';
-/** @type {readonly NodeJS.Signals[]} */
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const FLAGS = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -175,37 +173,6 @@ async function run(bin, home, identity, options) {
 }
 
 /**
- * A server that is just ending may still write a file; Node tries again then.
- *
- * @param {string} home
- */
-function removeAll(home) {
-  rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-}
-
-/**
- * For a process that ends without `stop()`, also by a signal: nothing can be awaited there any more. What was begun last
- * is ended first.
- *
- * @param {() => void} work
- */
-function whenProcessEnds(work) {
-  /** @param {NodeJS.Signals} signal */
-  const onSignal = (signal) => {
-    forget();
-    work();
-    process.kill(process.pid, signal);
-  };
-  const forget = () => {
-    process.off('exit', work);
-    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
-  };
-  process.prependOnceListener('exit', work);
-  for (const signal of ENDING_SIGNALS) process.prependOnceListener(signal, onSignal);
-  return forget;
-}
-
-/**
  * @param {string} url
  * @param {import('node:child_process').ChildProcess} child
  */
@@ -224,22 +191,4 @@ async function untilReady(url, child) {
       await sleep(25);
     }
   }
-}
-
-/** Without the variables that would point the server's programs elsewhere. */
-function plainEnvironment() {
-  const { PATH, TMPDIR, SystemRoot } = process.env;
-  return { PATH, TMPDIR, SystemRoot, LC_ALL: 'C', TZ: 'UTC' };
-}
-
-/** @returns {Promise<number>} */
-function findFreePort() {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('No port.'))));
-    });
-  });
 }

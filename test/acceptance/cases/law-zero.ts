@@ -25,7 +25,7 @@ export async function lawZero(modelCase: ModelCase, database: TestDatabase): Pro
   await prepare(modelCase, database);
   const sequelize = connect(modelCase, database);
   try {
-    await createRaw(modelCase, sequelize);
+    await createRaw(sequelize);
     const safeSync = quietly(sequelize);
     expect(contentOf(await safeSync.plan())).toEqual(NOTHING);
 

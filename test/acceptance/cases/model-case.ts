@@ -17,14 +17,8 @@ export interface ModelCase {
   /** Extensions that the case needs; where the server does not offer them it is skipped, loudly. */
   readonly extensions?: readonly string[];
   readonly options?: Options;
-  /**
-   * How a fresh database is made: by raw `sync()`; or, where models refer to each other in a circle and raw `sync()` doubles
-   * and forgets things, by each model's own creation without keys and then every key. `none` for models that raw Sequelize
-   * cannot make as they are written, and we can.
-   *
-   * @default 'sync'
-   */
-  readonly oracle?: 'sync' | 'createTable' | 'none';
+  /** `none` for models that raw Sequelize cannot make as they are written, and we can. */
+  readonly oracle?: 'none';
 }
 
 /** A case of one model, whose table has the case's name. */

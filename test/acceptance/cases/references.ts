@@ -160,7 +160,6 @@ export const referenceCases: readonly ModelCase[] = [
   },
   {
     name: 'P45 a circle of two',
-    oracle: 'createTable',
     define: (sequelize) => {
       const a = sequelize.define('CircleA', { name: { type: DataTypes.STRING, unique: true } });
       const b = sequelize.define('CircleB', { kind: DataTypes.ENUM('x', 'y') }, { indexes: [{ fields: ['kind'] }] });
@@ -170,7 +169,6 @@ export const referenceCases: readonly ModelCase[] = [
   },
   {
     name: 'P33 a circle with a join table',
-    oracle: 'createTable',
     define: (sequelize) => {
       const a = sequelize.define('RoundA', { code: { type: DataTypes.STRING, unique: true } });
       const b = sequelize.define('RoundB', {});
