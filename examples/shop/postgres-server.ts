@@ -1,18 +1,32 @@
 import { readFile, stat } from 'node:fs/promises';
 import pg from 'pg';
+import {
+  type Contents,
+  type Expected,
+  isWriting,
+  type ServerAddress,
+  type ShopServer,
+  type Watched,
+} from './shop-server.js';
 
-export interface ServerAddress {
-  /** The superuser's address of the database `postgres`. */
-  readonly url: string;
-  /** The server's own log, which has every statement. */
-  readonly log: string;
-  /** Leads each message there, and stands once more behind the database's name. */
-  readonly mark: string;
-}
+export class PostgresServer implements ShopServer {
+  readonly dialect = 'postgres';
+  readonly label: string;
+  readonly expected: Expected = {
+    missingColumn: 'column "newsletter" of relation "customers" does not exist',
+    syncDropsColumns: true,
+    said: ['packed after paid', 'character varying(40) → character varying(120)'],
+    columns: {
+      'customers.newsletter': 'boolean NOT NULL',
+      'orders.channel': 'character varying(20)',
+      'products.discount_percent': 'numeric(5,2)',
+      'products.name': 'character varying(120) NOT NULL',
+    },
+  };
 
-/** The story's own eyes: it asks the server, never the library, what is in a database and what was sent to it. */
-export class PostgresServer {
-  constructor(private readonly address: ServerAddress) {}
+  constructor(private readonly address: Extract<ServerAddress, { kind: 'postgres' }>) {
+    this.label = `PostgreSQL 18 runs on 127.0.0.1:${new URL(address.url).port}`;
+  }
 
   urlOf(database: string): string {
     const url = new URL(this.address.url);
@@ -24,27 +38,12 @@ export class PostgresServer {
     await this.query('postgres', `CREATE DATABASE ${pg.escapeIdentifier(database)}`);
   }
 
-  /** A copy with all rows. */
   async copy(database: string, copy: string): Promise<void> {
     const [name, template] = [copy, database].map((part) => pg.escapeIdentifier(part));
     await this.query('postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`);
   }
 
-  async query<Row extends object>(database: string, sql: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.urlOf(database) });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
-
-  /** Every statement that reached a database meanwhile, and the result of the work. */
-  async watch<Result>(
-    database: string,
-    work: () => Promise<Result>,
-  ): Promise<{ result: Result; statements: readonly string[]; writing: readonly string[] }> {
+  async watch<Result>(database: string, work: () => Promise<Result>): Promise<Watched<Result>> {
     const { size } = await stat(this.address.log);
     const result = await work();
     const text = (await readFile(this.address.log)).subarray(size).toString('utf8');
@@ -54,15 +53,84 @@ export class PostgresServer {
       const found = /^LOG: {2}(?:statement|execute [^\n]*?): ([\s\S]*)$/.exec(parts[index + 1] ?? '');
       return found?.[1] === undefined ? [] : [found[1].replaceAll('\n\t', '\n').trim()];
     });
-    return { result, statements, writing: statements.filter(isWriting) };
+    const seen = `the server's log has ${statements.length} statements of this boot`;
+    return { result, seen, writing: statements.filter(isWriting) };
+  }
+
+  async readContents(database: string): Promise<Contents> {
+    const tables = await this.query<{ name: string }>(database, TABLES);
+    if (tables.length === 0) return {};
+    const lists = tables.map(({ name }) => `'${name}', (SELECT coalesce(json_agg(t), '[]') FROM "${name}" t)`);
+    const [answer] = await this.query<{ contents: Contents }>(
+      database,
+      `SELECT json_build_object(${lists.join(', ')}) AS contents`,
+    );
+    return answer?.contents ?? {};
+  }
+
+  /** Columns, constraints, indexes, enum values, where the sequences stand, and the rows. */
+  async photograph(database: string): Promise<string> {
+    const catalog = await this.query<{ line: string }>(database, CATALOG);
+    const contents = await this.readContents(database);
+    return JSON.stringify({ catalog: catalog.map(({ line }) => line), contents }, null, 1);
+  }
+
+  async columnsOf(database: string, columns: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const [row] = await this.query<{ found: Record<string, string> }>(
+      database,
+      `SELECT json_object_agg(format('%s.%s', attrelid::regclass, attname),
+         format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END) AS found
+       FROM pg_attribute
+       WHERE format('%s.%s', attrelid::regclass, attname) IN (${columns.map((column) => `'${column}'`).join(', ')})`,
+    );
+    return row?.found ?? {};
+  }
+
+  async orderStates(database: string): Promise<readonly string[]> {
+    const rows = await this.query<{ value: string }>(
+      database,
+      `SELECT unnest(enum_range(NULL::enum_orders_status))::text AS value`,
+    );
+    return rows.map(({ value }) => value);
+  }
+
+  async hasIndex(database: string, table: string, name: string): Promise<boolean> {
+    const sql = `SELECT FROM pg_indexes WHERE tablename = '${table}' AND indexname = '${name}'`;
+    return (await this.query(database, sql)).length === 1;
+  }
+
+  async tableIdentities(database: string): Promise<Readonly<Record<string, unknown>>> {
+    const [answer] = await this.query<{ tables: Record<string, number> }>(
+      database,
+      `SELECT coalesce(json_object_agg(relname, oid::int), '{}') AS tables
+       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+    );
+    return answer?.tables ?? {};
+  }
+
+  private async query<Row extends object>(database: string, sql: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.urlOf(database) });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   }
 }
 
-/** Anything but a plain look, so that a statement nobody thought of counts as writing. */
-function isWriting(statement: string): boolean {
-  const words = statement.replace(/^(--[^\n]*\n|\/\*[\s\S]*?\*\/|\s)+/, '');
-  if (/^WITH\b/i.test(words)) return /\b(INSERT|UPDATE|DELETE|MERGE)\b/i.test(words);
-  return !/^(SELECT|SHOW|EXPLAIN|SET|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DEALLOCATE|RESET)\b/i.test(
-    words,
-  );
-}
+const TABLES = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`;
+
+const CATALOG = `
+  SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                pg_get_expr(d.adbin, d.adrelid)) AS line
+  FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
+  UNION ALL SELECT format('%s: %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+  UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+  UNION ALL SELECT format('%s: %s %s', enumtypid::regtype, enumsortorder, enumlabel) FROM pg_enum
+  UNION ALL SELECT format('%s stands at %s', sequencename, last_value) FROM pg_sequences WHERE schemaname = 'public'
+  ORDER BY 1`;

@@ -1,10 +1,12 @@
 /**
- * `npm run demo`: builds the package as users get it, starts a private PostgreSQL, and plays the story on both. It
- * writes into temporary directories only, and leaves none behind, however it ends.
+ * `npm run demo`: builds the package as users get it, starts a private PostgreSQL, and plays the story on both. It writes
+ * into temporary directories only, and leaves none behind, however it ends. `npm run demo -- --dialect mariadb` (`mysql`,
+ * `sqlite`) plays it there.
  */
 import '../../test/support/clear-environment.js';
 import { pathToFileURL } from 'node:url';
-import { LOG_MARK, startEmbeddedPostgres } from '../../test/support/start-postgres.js';
+import { parseArgs } from 'node:util';
+import { openServer, serverNames } from './open-server.js';
 import { setScene } from './set-scene.js';
 
 const started = performance.now();
@@ -16,21 +18,26 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
 }
 
-console.log('nestjs-safe-sync: a small shop on a real PostgreSQL, and what happens when its models change.\n');
-/** @type {import('../../test/support/start-postgres.js').PrivatePostgres | undefined} */
+const { values } = parseArgs({ options: { dialect: { type: 'string', default: 'postgres' } } });
+if (!serverNames.includes(values.dialect)) {
+  console.error(`--dialect ${values.dialect}: the shop can be played on ${serverNames.join(', ')}.`);
+  process.exit(2);
+}
+
+console.log('nestjs-safe-sync: a small shop on a real database, and what happens when its models change.\n');
+/** @type {Awaited<ReturnType<typeof openServer>> | undefined} */
 let server;
 try {
-  const [scene, postgres] = await Promise.allSettled([setScene(), startEmbeddedPostgres()]);
-  if (postgres.status === 'fulfilled') server = postgres.value;
+  const [scene, opened] = await Promise.allSettled([setScene(), openServer(values.dialect)]);
+  if (opened.status === 'fulfilled') server = opened.value;
   if (scene.status === 'rejected') throw scene.reason;
-  if (postgres.status === 'rejected') throw postgres.reason;
-  console.log(
-    `The package is built and PostgreSQL 18 runs on 127.0.0.1:${new URL(postgres.value.url).port} (${seconds()}).`,
-  );
+  if (opened.status === 'rejected') throw opened.reason;
 
   /** @type {typeof import('./tell-story.js')} */
   const { tellStory } = await import(pathToFileURL(scene.value).href);
-  const held = await tellStory({ url: postgres.value.url, log: postgres.value.log, mark: LOG_MARK });
+  const held = await tellStory(opened.value.address, (label) =>
+    console.log(`The package is built and ${label} (${seconds()}).`),
+  );
   console.log(held ? `\nEvery step held (${seconds()}).` : `\nNot every step held (${seconds()}); look for ✘ above.`);
   process.exitCode = held ? 0 : 1;
 } catch (error) {

@@ -1,6 +1,8 @@
 import { Narrator } from './narrator.js';
+import { MariadbServer } from './mariadb-server.js';
 import { PostgresServer } from './postgres-server.js';
-import type { ServerAddress } from './postgres-server.js';
+import type { ServerAddress, ShopServer } from './shop-server.js';
+import { SqliteServer } from './sqlite-server.js';
 import { openTheShop } from './story/open-the-shop.js';
 import { changeTheModels, startAgain } from './story/change-the-models.js';
 import { forceTheTestDatabase, runTestsOnTheWrongDatabase } from './story/run-tests.js';
@@ -21,9 +23,10 @@ const story: readonly Step[] = [
 ];
 
 /** Plays every step in turn; true when all of them held. A step that throws ends the story. */
-export async function tellStory(address: ServerAddress): Promise<boolean> {
+export async function tellStory(address: ServerAddress, begin: (label: string) => void): Promise<boolean> {
   const narrator = new Narrator();
-  const scene: Scene = { server: new PostgresServer(address), narrator };
+  const scene: Scene = { server: serverAt(address), narrator };
+  begin(scene.server.label);
   for (const [index, { headline, play }] of story.entries()) {
     narrator.headline(`${index + 1}. ${headline}`);
     try {
@@ -34,4 +37,15 @@ export async function tellStory(address: ServerAddress): Promise<boolean> {
     }
   }
   return narrator.heldSoFar;
+}
+
+function serverAt(address: ServerAddress): ShopServer {
+  switch (address.kind) {
+    case 'postgres':
+      return new PostgresServer(address);
+    case 'sqlite':
+      return new SqliteServer(address.directory);
+    default:
+      return new MariadbServer(address);
+  }
 }

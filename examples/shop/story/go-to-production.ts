@@ -1,5 +1,4 @@
 import { bootInVain } from '../boot.js';
-import { photograph } from '../contents.js';
 import { databases } from './step.js';
 import type { Step } from './step.js';
 
@@ -8,7 +7,7 @@ export const goToProduction: Step = {
   async play({ server, narrator }) {
     const database = databases.yesterday;
     const start = { app: 'v2/app-with-alter.module.js', url: server.urlOf(database), nodeEnv: 'production' };
-    const before = await photograph(server, database);
+    const before = await server.photograph(database);
     const { result: failed, writing } = await server.watch(database, () => bootInVain(start));
 
     narrator.say(`Version 2 on ${database}, which is as version 1 left it. The boot ends with:`);
@@ -18,6 +17,6 @@ export const goToProduction: Step = {
     narrator.check('it was thrown once, and not retried as a connection', failed?.log.errors().length, 1);
     narrator.check('it leaves no connection open', failed?.endedByItself);
     narrator.check('no statement that writes reached the server', writing, []);
-    narrator.check('schema and rows are what they were', (await photograph(server, database)) === before);
+    narrator.check('schema and rows are what they were', (await server.photograph(database)) === before);
   },
 };

@@ -1,5 +1,5 @@
 import { boot } from '../boot.js';
-import { countRows, readContents } from '../contents.js';
+import { countRows } from '../contents.js';
 import { countOf, fillShop } from '../visit.js';
 import { databases } from './step.js';
 import type { Step } from './step.js';
@@ -16,7 +16,7 @@ export const openTheShop: Step = {
       narrator.check('GET /products gives the four products', await countOf(send, '/products'), 4);
       narrator.check('GET /customers gives three: the fourth was deleted', await countOf(send, '/customers'), 3);
     });
-    const contents = await readContents(server, shop);
+    const contents = await server.readContents(shop);
     narrator.check('the rows are in the database, the deleted customer too', countRows(contents), {
       addresses: 4,
       categories: 2,

@@ -1,8 +1,8 @@
 import { boot, bootInVain } from '../boot.js';
-import { photograph, readContents, totalRows } from '../contents.js';
+import { totalRows } from '../contents.js';
 import { fillShop } from '../visit.js';
 import { databases } from './step.js';
-import type { Scene, Step } from './step.js';
+import type { Step } from './step.js';
 
 const app = 'v2/app.module.js';
 
@@ -10,8 +10,8 @@ export const runTestsOnTheWrongDatabase: Step = {
   headline: "NODE_ENV=test on the shop's own database: force is refused",
   async play({ server, narrator }) {
     const database = databases.shop;
-    const rows = totalRows(await readContents(server, database));
-    const before = await photograph(server, database);
+    const rows = totalRows(await server.readContents(database));
+    const before = await server.photograph(database);
     const start = { app, url: server.urlOf(database), nodeEnv: 'test' };
     const { result: failed, writing } = await server.watch(database, () => bootInVain(start));
 
@@ -21,15 +21,14 @@ export const runTestsOnTheWrongDatabase: Step = {
     narrator.check('no statement that writes reached the server', writing, []);
     narrator.check(
       `none of ${rows} rows was lost, and nothing changed`,
-      (await photograph(server, database)) === before,
+      (await server.photograph(database)) === before,
     );
   },
 };
 
 export const forceTheTestDatabase: Step = {
   headline: 'NODE_ENV=test on shop_test: force, first by creating, then by clearing',
-  async play(scene) {
-    const { server, narrator } = scene;
+  async play({ server, narrator }) {
     const database = databases.tests;
     await server.create(database);
     const start = { app, url: server.urlOf(database), nodeEnv: 'test' };
@@ -38,28 +37,22 @@ export const forceTheTestDatabase: Step = {
       for (const line of log.safeSync()) narrator.quote(line);
       await fillShop(send, { order: { channel: 'web' } });
     });
-    const tables = await tablesIn(scene);
-    const rows = totalRows(await readContents(server, database));
+    const tables = await server.tableIdentities(database);
+    const rows = totalRows(await server.readContents(database));
     narrator.check('the eleven tables are made, and a test fills them', [Object.keys(tables).length, rows], [11, 35]);
 
     await boot(start, async ({ log, send }) => {
       for (const line of log.safeSync()) narrator.quote(line);
-      narrator.check(`the ${rows} rows are gone`, totalRows(await readContents(server, database)), 0);
-      narrator.check('the tables are the same ones, cleared and not made anew', await tablesIn(scene), tables);
+      narrator.check(`the ${rows} rows are gone`, totalRows(await server.readContents(database)), 0);
+      narrator.check(
+        'the tables are the same ones, cleared and not made anew',
+        await server.tableIdentities(database),
+        tables,
+      );
       await send('POST', '/warehouses', { code: 'HAM', city: 'Hamburg' });
       await send('POST', '/customers', { name: 'Ada', email: 'ada@example.org' });
-      const { customers, warehouses } = await readContents(server, database);
+      const { customers, warehouses } = await server.readContents(database);
       narrator.check('ids start again at 1', [customers?.[0]?.['id'], warehouses?.[0]?.['id']], [1, 1]);
     });
   },
 };
-
-/** The server's number of each table: another one would be another table. */
-async function tablesIn({ server }: Scene): Promise<Readonly<Record<string, number>>> {
-  const [answer] = await server.query<{ tables: Record<string, number> }>(
-    databases.tests,
-    `SELECT coalesce(json_object_agg(relname, oid::int), '{}') AS tables
-     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
-  );
-  return answer?.tables ?? {};
-}

@@ -1,5 +1,4 @@
 import { boot } from '../boot.js';
-import { photograph } from '../contents.js';
 import { databases } from './step.js';
 import type { Step } from './step.js';
 
@@ -11,7 +10,7 @@ export const startWithoutNodeEnv: Step = {
   headline: 'Without NODE_ENV: a warning, and nothing written',
   async play({ server, narrator }) {
     const database = databases.yesterday;
-    const before = await photograph(server, database);
+    const before = await server.photograph(database);
     narrator.say(`Version 2 on ${database}, as most people start a Nest project. SafeSync says:`);
     const { writing } = await server.watch(database, () =>
       boot({ app: 'v2/app.module.js', url: server.urlOf(database) }, async ({ log, send }) => {
@@ -28,6 +27,6 @@ export const startWithoutNodeEnv: Step = {
       }),
     );
     narrator.check('no statement that writes reached the server', writing, []);
-    narrator.check('schema and rows are what they were', (await photograph(server, database)) === before);
+    narrator.check('schema and rows are what they were', (await server.photograph(database)) === before);
   },
 };

@@ -1,9 +1,9 @@
 import type { Narrator } from '../narrator.js';
-import type { PostgresServer } from '../postgres-server.js';
+import type { ShopServer } from '../shop-server.js';
 
 /** What a step has at hand. */
 export interface Scene {
-  readonly server: PostgresServer;
+  readonly server: ShopServer;
   readonly narrator: Narrator;
 }
 

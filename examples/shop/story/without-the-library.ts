@@ -1,5 +1,4 @@
 import { boot, bootInVain, HttpError } from '../boot.js';
-import { readContents } from '../contents.js';
 import { databases } from './step.js';
 import type { Step } from './step.js';
 
@@ -9,7 +8,7 @@ export const withoutTheLibrary: Step = {
     const database = databases.withoutTheLibrary;
     const start = { url: server.urlOf(database), nodeEnv: 'development' };
     const faxes = async () =>
-      (await readContents(server, database))['customers']?.filter(({ fax }) => typeof fax === 'string').length;
+      (await server.readContents(database))['customers']?.filter(({ fax }) => typeof fax === 'string').length;
 
     narrator.say(`Customers and addresses alone, on the copy ${database}. It boots; then a customer comes:`);
     const { status, log } = await boot({ ...start, app: 'v2/plain-customers-app.module.js' }, async (booted) => {
@@ -20,9 +19,10 @@ export const withoutTheLibrary: Step = {
     for (const error of log.errors()) narrator.quote(`error: ${error}`);
     narrator.check('POST /customers is answered with status 500', status, 500);
     narrator.check('because sync() looks at no column of a table that is there', log.errors(), [
-      'column "newsletter" of relation "customers" does not exist',
+      server.expected.missingColumn,
     ]);
 
+    if (!server.expected.syncDropsColumns) return;
     narrator.say('The whole shop. Categories and products refer to each other, and for such models sync() becomes an');
     narrator.say('alter without a word, which drops what the models do not have:');
     narrator.check('before: four customers have a fax number', await faxes(), 4);

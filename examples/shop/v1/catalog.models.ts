@@ -1,4 +1,5 @@
 import { BelongsTo, BelongsToMany, Column, DataType, ForeignKey, HasMany, Model, Table } from 'sequelize-typescript';
+import { document, documentIndexes, texts } from '../database.js';
 import type { Related } from '../related.js';
 
 /** A tree, and half of a ring: a category features a product, and a product is in a category. */
@@ -30,7 +31,7 @@ export class Category extends Model {
   underscored: true,
   indexes: [
     { name: 'products_for_sale', fields: ['category_id', 'price_cents'], where: { active: true } },
-    { name: 'products_attributes', fields: ['attributes'], using: 'gin' },
+    ...documentIndexes,
   ],
 })
 export class Product extends Model {
@@ -43,10 +44,10 @@ export class Product extends Model {
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare priceCents: number;
 
-  @Column({ type: DataType.ARRAY(DataType.STRING), allowNull: false, defaultValue: [] })
+  @Column({ type: texts, allowNull: false, defaultValue: [] })
   declare tags: string[];
 
-  @Column({ type: DataType.JSONB, allowNull: false, defaultValue: {} })
+  @Column({ type: document, allowNull: false, defaultValue: {} })
   declare attributes: Record<string, unknown>;
 
   @Column({ type: DataType.BOOLEAN, allowNull: false, defaultValue: true })

@@ -1,4 +1,5 @@
 import { BelongsTo, Column, DataType, ForeignKey, HasMany, Model, Table } from 'sequelize-typescript';
+import { document } from '../database.js';
 import type { Related } from '../related.js';
 import { Product } from './catalog.models.js';
 import { Customer } from './customers.models.js';
@@ -67,7 +68,7 @@ export class Payment extends Model {
   @Column({ type: DataType.DECIMAL(10, 2), allowNull: false })
   declare amount: string;
 
-  @Column({ type: DataType.JSONB, comment: 'what the payment provider answered' })
+  @Column({ type: document, comment: 'what the payment provider answered' })
   declare receipt: Record<string, unknown> | null;
 
   @BelongsTo(() => Order)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SafeSyncModule } from 'nestjs-safe-sync';
+import { dialect } from '../database.js';
 import { CatalogModule } from './catalog.module.js';
 import { CustomersModule } from './customers.module.js';
 import { OrdersModule } from './orders.module.js';
@@ -8,7 +9,7 @@ import { OrdersModule } from './orders.module.js';
 @Module({
   imports: [
     SafeSyncModule.forRoot({
-      dialect: 'postgres',
+      dialect,
       uri: process.env['DATABASE_URL'],
       autoLoadModels: true,
       logging: false,

@@ -1,5 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
 import { SafeSyncModule } from 'nestjs-safe-sync';
+import { dialect } from '../database.js';
 import { SchemaController } from '../schema.controller.js';
 import { CatalogModule } from './catalog.module.js';
 import { CustomersModule } from './customers.module.js';
@@ -11,7 +12,7 @@ const logger = new Logger('Sequelize');
   imports: [
     SafeSyncModule.forRootAsync({
       useFactory: () => ({
-        dialect: 'postgres',
+        dialect,
         uri: process.env['DATABASE_URL'],
         autoLoadModels: true,
         logging: (sql) => logger.debug(sql),
