@@ -1,4 +1,5 @@
 import type { Dialect } from './dialects/dialect.js';
+import { sameSet } from './compare/difference.js';
 import type { HazardCode } from './hazards/hazard.js';
 import { brokenKeysAmong } from './hazards/broken-keys.js';
 import type { Surroundings } from './hazards/surroundings.js';
@@ -85,12 +86,25 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
       ...actual.tables.filter((other) => other.foreignKeys.some(({ target }) => keyOf(target) === keyOf(table))),
       ...observed.incoming.filter(({ target }) => keyOf(target) === keyOf(table)).map(({ from }) => from),
     ],
+    keysTo: (table, columns) => keysTo(table, columns, observed),
     brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, dialect.spelling.canReference),
     canReference: (from, to) => dialect.spelling.canReference(from, to),
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
     quote: (name) => dialect.quote(name),
     isAllowed: (code, table, column) => isAllowed(options, code, table, column),
   };
+}
+
+function keysTo(table: QualifiedName, columns: readonly string[], { actual, incoming }: Observation) {
+  const target = actual.tables.find((found) => keyOf(found) === keyOf(table));
+  const isSame = (others: readonly string[] | undefined): boolean => sameSet(others ?? [], columns);
+  if (isSame(target?.primaryKey?.columns) || target?.uniques.some((unique) => isSame(unique.columns))) return [];
+  return [
+    ...actual.tables.flatMap((from) => from.foreignKeys.map((key) => ({ ...key, name: key.name ?? '', from }))),
+    ...incoming,
+  ]
+    .filter((key) => keyOf(key.target) === keyOf(table) && isSame(key.targetColumns))
+    .map(({ from, name }) => ({ table: from, name }));
 }
 
 /** `code`, `code:table.column` or `code:schema.table.column`. */

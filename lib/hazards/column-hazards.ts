@@ -45,8 +45,12 @@ export function notNullHazard(table: QualifiedName, column: Column, around: Surr
 /** What the server does not let go of, or cannot read any more over the new type. */
 function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundings): readonly Hazard[] {
   const own = around.quote(table);
+  const found = around.actualTable(table);
   const otherKind = !around.canReference(actual.type, wanted.type) || !around.canReference(wanted.type, actual.type);
-  const indexes = otherKind ? (around.actualTable(table)?.indexes ?? []) : [];
+  const indexes = otherKind ? (found?.indexes ?? []) : [];
+  const verdict = around.typeChange(actual, wanted);
+  const losesOrder = 'losesOrder' in verdict && verdict.losesOrder === true;
+  const keys = losesOrder ? [...(found?.uniques ?? []), found?.primaryKey ?? []].flat() : [];
   const users = [
     ...(actual.usedBy ?? []).map((user) => ({
       text: `${user.kind} ${user.name}`,
@@ -56,8 +60,16 @@ function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundi
       text: `foreign key ${key.name} of ${key.table.name}`,
       sql: `ALTER TABLE ${around.quote(key.table)} DROP CONSTRAINT ${around.quote(key.name)}`,
     })),
+    ...keys
+      .filter(({ columns }) => columns.includes(column))
+      .map((key) => ({
+        text: `constraint ${key.name ?? ''}`,
+        sql: `ALTER TABLE ${own} DROP CONSTRAINT ${around.quote(key.name ?? '')}`,
+      })),
     ...indexes
-      .filter((index) => isTiedToType(index, column))
+      .filter(
+        (index) => isTiedToType(index, column) || (losesOrder && index.parts.some((part) => part.column === column)),
+      )
       .map(({ name }) => ({
         text: `index ${name}`,
         sql: `DROP INDEX ${around.quote({ schema: table.schema, name })}`,

@@ -12,6 +12,26 @@ const REWRITE: TypeChange = { verdict: 'safe-rewrite' };
  * and what the server does not cast by itself needs a conversion.
  */
 export function postgresTypeChange(from: Column, to: Column, facts?: Pick<Facts, 'utc'>): TypeChange {
+  const change = changeOf(from, to, facts);
+  const canLose = change.verdict === 'narrowing' || change.verdict === 'needs-conversion';
+  return canLose && WITHOUT_ORDER.includes(baseName(to.type)) ? { ...change, losesOrder: true } : change;
+}
+
+/** Types without an operator class for btree. */
+const WITHOUT_ORDER: readonly string[] = [
+  'json',
+  'jsonpath',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+];
+
+function changeOf(from: Column, to: Column, facts?: Pick<Facts, 'utc'>): TypeChange {
   const [left, right] = [parseType(from.type.text), parseType(to.type.text)];
   if (from.type.text === to.type.text) return SAFE;
   if (from.type.enum || to.type.enum) return enumChange(from, to);
