@@ -115,7 +115,7 @@ function conversion(change: AlterColumn, around: Surroundings): readonly Hazard[
         {
           code: 'type-rewrites-table',
           effect: 'warns',
-          danger: `${what} rewrites the table under a lock; every value survives.`,
+          danger: `${what} rewrites the table under a lock; ${verdict.but ?? 'every value survives'}.`,
           remedy: 'Nothing to do; on a big table choose a quiet moment.',
         },
       ];

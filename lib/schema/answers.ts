@@ -5,7 +5,7 @@ export type TypeChange =
   /** Every value survives; metadata only. */
   | { readonly verdict: 'safe' }
   /** Every value survives; the table is rewritten under a lock. */
-  | { readonly verdict: 'safe-rewrite' }
+  | { readonly verdict: 'safe-rewrite'; readonly but?: string }
   /** Every value survives, but what is equal changes: an index or a unique over the column may not hold. */
   | { readonly verdict: 'safe-unless-indexed'; readonly because: string }
   /** Values can be lost, cut or rejected. */
