@@ -23,7 +23,8 @@ export class Permission {
     run.warnings.push(...verdict.warnings);
     if (mode === 'force') run.warn(this.policy.warningOfSharedDatabase(observed));
     this.policy.requireMatch(plan.database);
-    requireReady(observed, mode, this.options);
+    // A hook of the user may bring what is missing; under the lock it is asked again.
+    if (!this.policy.runsHooks) requireReady(observed, mode, this.options);
     this.log.warnings(run);
     return { plan, isConfirmed: verdict.kind === 'apply' && verdict.confirmed };
   }

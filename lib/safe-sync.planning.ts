@@ -1,7 +1,8 @@
 import { type Change, type TableChange, tableOf } from './compare/change.js';
 import type { Dialect } from './dialects/dialect.js';
+import { sameSet } from './compare/difference.js';
 import type { HazardCode } from './hazards/hazard.js';
-import { brokenKeysAmong } from './hazards/broken-keys.js';
+import { brokenKeyOf, brokenKeysAmong } from './hazards/broken-keys.js';
 import type { Surroundings } from './hazards/surroundings.js';
 import { makeForcePlan } from './plan/make-force-plan.js';
 import { makeAlterPlan, type PlanContext } from './plan/make-plan.js';
@@ -87,6 +88,7 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
       ...actual.tables.filter((other) => other.foreignKeys.some(({ target }) => keyOf(target) === keyOf(table))),
       ...observed.incoming.filter(({ target }) => keyOf(target) === keyOf(table)).map(({ from }) => from),
     ],
+    keysTo: (table, columns) => keysTo(table, columns, observed),
     brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, spelling.canReference),
     canReference: spelling.canReference,
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
@@ -117,6 +119,15 @@ function sqlOf(
 function newColumns(change: Change, { columns }: Table): readonly TableChange[] {
   if (change.kind !== 'alter-column' || columns.some(({ name }) => name === change.column)) return [];
   return [{ kind: 'add-column', table: change.table, column: change.actual }];
+}
+
+function keysTo(table: QualifiedName, columns: readonly string[], { actual, incoming }: Observation) {
+  const target = actual.tables.find((found) => keyOf(found) === keyOf(table));
+  const isSame = (others: readonly string[] | undefined): boolean => sameSet(others ?? [], columns);
+  if (isSame(target?.primaryKey?.columns) || target?.uniques.some((unique) => isSame(unique.columns))) return [];
+  return [...actual.tables.flatMap((from) => from.foreignKeys.map((key) => ({ ...key, from }))), ...incoming]
+    .filter((key) => keyOf(key.target) === keyOf(table) && isSame(key.targetColumns))
+    .map(brokenKeyOf);
 }
 
 /** `code`, `code:table.column` or `code:schema.table.column`. */

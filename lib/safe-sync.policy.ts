@@ -17,6 +17,7 @@ import { chooseMode, type ModeInput } from './policy/choose-mode.js';
 import { decide } from './policy/decide.js';
 import { ProductionRefusedError, targetOf } from './policy/production-refused.error.js';
 import type { ModeChoice, Refusal, Verdict } from './policy/verdict.js';
+import { hasSyncHooks } from './safe-sync.hooks.js';
 import { InvalidOptionsError } from './safe-sync.errors.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { OnDrift, ResolvedOptions } from './safe-sync.options.js';
@@ -119,6 +120,11 @@ export class ConnectionPolicy {
       `safeSync.onDrift: the function answered ${typeof answer === 'string' ? `'${String(answer)}'` : typeof answer} for the ` +
         `environment '${environment}'; it has to answer 'ignore', 'warn' or 'fail'`,
     ]);
+  }
+
+  /** True where hooks of the user come before the change. */
+  get runsHooks(): boolean {
+    return this.syncWish.hooks !== false && hasSyncHooks(this.sequelize);
   }
 
   /** What hooks are given, beside the mode. */

@@ -8,7 +8,7 @@ import type { Plan } from './plan/plan.js';
 import { BootLog } from './report/boot-log.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
-import { hasSyncHooks, withSyncHooks } from './safe-sync.hooks.js';
+import { withSyncHooks } from './safe-sync.hooks.js';
 import type { Observation } from './safe-sync.observe.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import { resolveOptions } from './safe-sync.options-defaults.js';
@@ -92,7 +92,7 @@ class ConnectionSafeSync implements SafeSync {
       byHand: true,
       because,
     });
-    return this.change(run, mode, fingerprint);
+    return this.change(run, mode, fingerprint ?? 'no fingerprint');
   }
 
   async sync(): Promise<Report> {
@@ -121,7 +121,7 @@ class ConnectionSafeSync implements SafeSync {
 
   /** Hooks of users may write, and what is refused writes nothing: with hooks the decision comes before the lock. */
   private needsNoLookBefore({ choice }: Run): boolean {
-    return !hasSyncHooks(this.#sequelize) && this.#policy.refusalUnseen(choice) === null;
+    return !this.#policy.runsHooks && this.#policy.refusalUnseen(choice) === null;
   }
 
   /** force always has something to do: it reads and decides once, under the lock. */

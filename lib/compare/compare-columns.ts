@@ -95,7 +95,9 @@ function compareColumn(
 
   const inKey =
     actualTable.primaryKey?.columns.includes(wanted.name) || wantedTable.primaryKey?.columns.includes(wanted.name);
-  const fillsItself = Boolean(actual.autoIncrement) && !actual.nullable;
+  // What numbers the rows goes with a type that is no number.
+  const fillsItself =
+    Boolean(actual.autoIncrement) && !actual.nullable && (types === 'same' || isWholeNumber(wanted.type));
   if (!inKey && actual.nullable !== wanted.nullable && !fillsItself) {
     change({ name: 'nullable', from: actual.nullable, to: wanted.nullable });
   }
@@ -136,6 +138,10 @@ function compareColumn(
     change({ name: 'comment', from: actual.comment ?? null, to: wanted.comment });
   }
   return { changes: withDefaultsInMind(changes), unknowns };
+}
+
+function isWholeNumber({ text, dimensions }: Column['type']): boolean {
+  return dimensions === 0 && /\b(?:tiny|small|medium|big)?int(?:eger)?\b/i.test(text);
 }
 
 /** A change of type puts the default back, unless that is to become another one anyway. */

@@ -3,7 +3,8 @@ import type { ColumnType, ForeignKey, QualifiedName, Table } from '../schema/dat
 import { keyOf } from '../schema/qualified-name.js';
 import type { BrokenKey, Surroundings } from './surroundings.js';
 
-interface Key extends Pick<ForeignKey, 'columns' | 'target' | 'targetColumns'> {
+/** A key of a model's table, or of another one. */
+export interface KnownKey extends Pick<ForeignKey, 'columns' | 'target' | 'targetColumns'> {
   readonly name: string | null;
   readonly from: QualifiedName;
 }
@@ -18,13 +19,17 @@ export function brokenKeysAmong(...schema: Parameters<typeof prepare>): Surround
 /** Of keys of tables that are no models only their names are known; more is not needed to drop one. */
 const ANY_ACTIONS = { onDelete: 'no-action', onUpdate: 'no-action', deferrable: 'not-deferrable' } as const;
 
+export function brokenKeyOf(key: KnownKey): BrokenKey {
+  return { table: key.from, key: { ...ANY_ACTIONS, ...key } };
+}
+
 function prepare(
   tables: readonly Table[],
-  incoming: readonly Key[],
+  incoming: readonly KnownKey[],
   changes: readonly AdditiveChange[],
   canReference: Surroundings['canReference'],
 ): Surroundings['brokenKeys'] {
-  const keys: readonly Key[] = [
+  const keys: readonly KnownKey[] = [
     ...tables.flatMap((table) =>
       table.foreignKeys.map((key) => ({
         ...key,
@@ -55,7 +60,7 @@ function prepare(
         const [childType, parentType] = [types.get(from) ?? unknown, types.get(to) ?? unknown];
         return childType !== undefined && parentType !== undefined && !canReference(childType, parentType);
       });
-      return isBroken ? [{ table: key.from, key: { ...ANY_ACTIONS, ...key } }] : [];
+      return isBroken ? [brokenKeyOf(key)] : [];
     });
   };
 

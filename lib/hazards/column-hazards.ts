@@ -55,8 +55,12 @@ export function notNullHazard(table: QualifiedName, column: Column, around: Surr
 /** What the server does not let go of, or cannot read any more over the new type. */
 function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundings): readonly Hazard[] {
   const own = around.quote(table);
+  const found = around.actualTable(table);
   const otherKind = !around.canReference(actual.type, wanted.type) || !around.canReference(wanted.type, actual.type);
-  const indexes = otherKind ? (around.actualTable(table)?.indexes ?? []) : [];
+  const indexes = otherKind ? (found?.indexes ?? []) : [];
+  const verdict = around.typeChange(actual, wanted);
+  const losesOrder = 'losesOrder' in verdict && verdict.losesOrder === true;
+  const keys = losesOrder ? [...(found?.uniques ?? []), found?.primaryKey ?? []].flat() : [];
   const users = [
     ...(actual.usedBy ?? []).map((user) => ({
       text: `${user.kind} ${user.name}`,
@@ -66,8 +70,20 @@ function inUse({ table, column, actual, wanted }: AlterColumn, around: Surroundi
       text: `foreign key ${broken.key.name} of ${broken.table.name}`,
       sql: around.sqlOf({ kind: 'drop-foreign-key', table: broken.table, foreignKey: broken.key }),
     })),
+    ...keys
+      .filter(({ columns }) => columns.includes(column))
+      .map((key) => ({
+        text: `constraint ${key.name ?? ''}`,
+        sql: around.sqlOf(
+          'name' in key && found?.primaryKey === key
+            ? { kind: 'drop-primary-key', table, primaryKey: key }
+            : { kind: 'drop-unique', table, unique: key },
+        ),
+      })),
     ...indexes
-      .filter((index) => isTiedToType(index, column))
+      .filter(
+        (index) => isTiedToType(index, column) || (losesOrder && index.parts.some((part) => part.column === column)),
+      )
       .map((index) => ({ text: `index ${index.name}`, sql: around.sqlOf({ kind: 'drop-index', table, index }) })),
   ];
   if (users.length === 0) return [];
@@ -110,7 +126,7 @@ function conversion(change: AlterColumn, around: Surroundings): readonly Hazard[
         {
           code: 'type-rewrites-table',
           effect: 'warns',
-          danger: `${what} rewrites the table under a lock; every value survives.`,
+          danger: `${what} rewrites the table under a lock; ${verdict.but ?? 'every value survives'}.`,
           remedy: 'Nothing to do; on a big table choose a quiet moment.',
         },
       ];

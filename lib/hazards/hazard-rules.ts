@@ -52,7 +52,10 @@ export const hazardRules: Rules = {
 
   'add-index': ({ table, index }, around) => (index.unique ? uniqueHazards({ table, ...index }, around) : []),
 
-  'replace-index': ({ table, to }, around) => (to.unique ? uniqueHazards({ table, ...to }, around) : []),
+  'replace-index': (change, around) => [
+    ...indexInUse(change, around),
+    ...(change.to.unique ? uniqueHazards({ table: change.table, ...change.to }, around) : []),
+  ],
 
   'add-foreign-key': ({ table, foreignKey }, around) => orphanHazards(table, foreignKey, around),
 
@@ -61,6 +64,31 @@ export const hazardRules: Rules = {
     return sameTarget && from.valid !== false ? [] : orphanHazards(table, to, around);
   },
 };
+
+/** The server does not let go of a unique index that a foreign key points at. */
+function indexInUse(
+  { table, from }: Extract<Change, { kind: 'replace-index' }>,
+  around: Surroundings,
+): readonly Hazard[] {
+  const columns = from.parts.map(({ column }) => column ?? '');
+  const keys = from.unique && from.where === null ? around.keysTo(table, columns) : [];
+  if (keys.length === 0) return [];
+  const [drop, add] = keys.length === 1 ? ['that key', 'it'] : ['those keys', 'them'];
+  return [
+    {
+      code: 'column-in-use',
+      effect: 'holds',
+      danger: `The index ${from.name} cannot be replaced: foreign keys of ${[...new Set(keys.map((key) => key.table.name))].join(', ')} need it.`,
+      remedy:
+        `In a migration: drop ${drop}, replace the index, and add ${add} again: ` +
+        keys
+          .map(
+            ({ table: owner, key }) => `${around.sqlOf({ kind: 'drop-foreign-key', table: owner, foreignKey: key })};`,
+          )
+          .join(' '),
+    },
+  ];
+}
 
 type SetPrimaryKey = Extract<Change, { kind: 'set-primary-key' }>;
 

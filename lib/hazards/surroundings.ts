@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly newColumn: (table: QualifiedName, column: string) => Column | undefined;
   /** Tables that point at this one with a foreign key. */
   readonly referencedBy: (table: QualifiedName) => readonly QualifiedName[];
+  /** Keys that point at exactly these columns, where no primary key and no unique constraint stands behind them. */
+  readonly keysTo: (table: QualifiedName, columns: readonly string[]) => readonly BrokenKey[];
   /** Keys over this column, or at it, that could not hold between the types as they will be. */
   readonly brokenKeys: (table: QualifiedName, column: string) => readonly BrokenKey[];
   /** Whether a column of the first type can refer to a column of the second. */

@@ -1,7 +1,7 @@
 import { tableOf } from '../compare/change.js';
 import type { Hazard } from '../hazards/hazard.js';
 import { mentions } from '../hazards/mentions.js';
-import type { QualifiedName } from '../schema/database-schema.js';
+import type { Index, QualifiedName } from '../schema/database-schema.js';
 import { keyOf, sameName } from '../schema/qualified-name.js';
 import type { PlannedChange } from './release-keys.js';
 
@@ -52,14 +52,16 @@ function needs(change: PlannedChange, held: PlannedChange): boolean {
     case 'set-primary-key':
       return isKeyTo(change, held.table, held.kind === 'add-unique' ? held.unique.columns : held.to.columns);
     case 'add-index':
-      return isKeyTo(
-        change,
-        held.table,
-        held.index.parts.map((part) => part.column ?? ''),
-      );
+      return isKeyTo(change, held.table, columnsOf(held.index));
+    case 'replace-index':
+      return !held.from.unique && isKeyTo(change, held.table, columnsOf(held.to));
     default:
       return false;
   }
+}
+
+function columnsOf({ parts }: Index): readonly string[] {
+  return parts.map((part) => part.column ?? '');
 }
 
 function isAbout(change: PlannedChange, table: QualifiedName): boolean {

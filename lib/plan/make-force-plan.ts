@@ -96,7 +96,10 @@ function wrongTables(
 /** alter leaves alone what a model does not state; a table that was made by the models alone does not have it. */
 function saysMore(actual: Table, wanted: Table, checks: number): boolean {
   const columns = new Map(wanted.columns.map((column) => [column.name, column]));
+  const indexes = new Set(actual.indexes.map(({ name }) => name));
   return (
+    // Under alter a unique stands for a unique index of this name; made by the models alone, both are there.
+    wanted.indexes.some(({ name }) => !indexes.has(name)) ||
     checks > wanted.columns.flatMap((column) => column.checks ?? []).length ||
     Boolean(actual.comment && !wanted.comment) ||
     actual.columns.some((column) => {

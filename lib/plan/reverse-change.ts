@@ -92,7 +92,7 @@ function reverseAlterColumn(change: AlterColumn): AlterColumn {
     ...change,
     aspect: reverseAspect(
       aspect.name === 'default' && actual.type.text !== wanted.type.text ? withoutDefault(aspect) : aspect,
-      had !== null && wanted.default != null && wanted.default.sql !== had.sql,
+      had !== null && wanted.default?.sql !== had.sql,
     ),
     actual: {
       ...wanted,
@@ -109,9 +109,9 @@ function withoutDefault(aspect: Extract<ColumnAspect, { name: 'default' }>): Col
   return { ...aspect, from: null };
 }
 
-function reverseAspect(aspect: ColumnAspect, setsAnotherDefault: boolean): ColumnAspect {
+function reverseAspect(aspect: ColumnAspect, leavesAnotherDefault: boolean): ColumnAspect {
   const reversed = { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
   return reversed.name === 'type'
-    ? { ...reversed, defaultFollows: false, restoresDefault: reversed.defaultFollows || setsAnotherDefault }
+    ? { ...reversed, defaultFollows: false, restoresDefault: reversed.defaultFollows || leavesAnotherDefault }
     : reversed;
 }

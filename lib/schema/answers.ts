@@ -5,13 +5,13 @@ export type TypeChange =
   /** Every value survives; metadata only. */
   | { readonly verdict: 'safe' }
   /** Every value survives; the table is rewritten under a lock. */
-  | { readonly verdict: 'safe-rewrite' }
+  | { readonly verdict: 'safe-rewrite'; readonly but?: string }
   /** Every value survives, but what is equal changes: an index or a unique over the column may not hold. */
   | { readonly verdict: 'safe-unless-indexed'; readonly because: string }
   /** Values can be lost, cut or rejected. */
-  | { readonly verdict: 'narrowing'; readonly because: string }
-  /** The server does not cast by itself. */
-  | { readonly verdict: 'needs-conversion'; readonly because: string };
+  | { readonly verdict: 'narrowing'; readonly because: string; readonly losesOrder?: boolean }
+  /** The server does not cast by itself. `losesOrder`: the new type has none, so that no key or plain index can be over it. */
+  | { readonly verdict: 'needs-conversion'; readonly because: string; readonly losesOrder?: boolean };
 
 /** "Are these two the same in the server's own spelling?" */
 export interface ExpressionQuestion {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { DataTypes } from 'sequelize';
+import { DataTypes, literal } from 'sequelize';
 import { models, table } from '../support/evolution.js';
 import { usePains } from '../support/pains.js';
 import { dumpSchema, forEachPostgres, readOracleCatalog, type TestDatabase } from '../support/postgres.js';
@@ -73,6 +73,24 @@ forEachPostgres('alter that fails', (server) => {
     expect(await state(pains.database)).toEqual(whole);
     await transaction.rollback();
     await alter(after, { timeouts: { tableLockMs: 200 } });
+  });
+
+  it('a statement that takes too long: a clear error; our own reading is not limited by it', async () => {
+    await alter(before);
+    await query(`INSERT INTO things (a) VALUES ('x');
+      CREATE FUNCTION slowly(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_sleep(5); RETURN $1; END $$`);
+    const whole = await state(pains.database);
+    const slow = table(
+      'things',
+      { a: DataTypes.TEXT },
+      { indexes: [{ name: 'slow', fields: [literal('slowly(a)')] }] },
+    );
+    await expect(alter(slow, { timeouts: { statementMs: 1 } })).rejects.toMatchObject({
+      code: 'SAFE_SYNC_APPLY_FAILED',
+      sql: 'CREATE INDEX "slow" ON "public"."things" USING btree ((slowly(a)))',
+      message: expect.stringContaining('It took longer than safeSync.timeouts.statementMs.'),
+    });
+    expect(await state(pains.database)).toEqual(whole);
   });
 
   it('P44: a schema that is not there is not created unasked', async () => {

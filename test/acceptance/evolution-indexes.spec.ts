@@ -1,5 +1,5 @@
 import { DataTypes, type IndexesOptions, Op, Sequelize } from 'sequelize';
-import { describeEvolutions, type Evolution, table } from '../support/evolution.js';
+import { describeEvolutions, type Evolution, type Models, models, table } from '../support/evolution.js';
 
 const COLUMNS = { a: DataTypes.TEXT, b: DataTypes.INTEGER, j: DataTypes.JSONB };
 const ROWS = `INSERT INTO things (a, b, j) VALUES ('x', 1, '{}'), ('y', 2, '{}')`;
@@ -223,6 +223,42 @@ CREATE INDEX "things_i" ON "public"."things" USING btree ("a")`,
 ]);
 
 const EMAIL = { email: DataTypes.STRING };
+
+const codes = (index: Partial<IndexesOptions>): Models =>
+  table('codes', { code: DataTypes.TEXT }, { indexes: [{ name: 'by_code', fields: ['code'], ...index }] });
+const users = table('users', { code: { type: DataTypes.TEXT, references: { model: 'codes', key: 'code' } } });
+const REPLACED = `DROP INDEX "public"."by_code";
+CREATE UNIQUE INDEX "by_code" ON "public"."codes" USING btree ("code" DESC)`;
+
+describeEvolutions('indexes that keys stand on', [
+  {
+    name: 'replaced while a key needs the old one: held, whatever is permitted',
+    before: models(codes({ unique: true }), users),
+    after: models(codes({ unique: true, fields: [{ name: 'code', order: 'DESC' }] }), users),
+    options: { allow: { hazards: ['column-in-use'] } },
+    held: [`[column-in-use] ${REPLACED}`],
+  },
+  {
+    name: 'replaced while the key of a table without a model needs the old one: held',
+    before: codes({ unique: true }),
+    rows: 'CREATE TABLE strangers (code text REFERENCES codes (code))',
+    after: codes({ unique: true, fields: [{ name: 'code', order: 'DESC' }] }),
+    held: [`[column-in-use] ${REPLACED}`],
+    aside: { from: (catalog) => void delete catalog.tables['public.strangers'] },
+  },
+  {
+    name: 'replaced by a unique one that is held: the key that needs it waits',
+    before: codes({}),
+    rows: `INSERT INTO codes (code) VALUES ('x')`,
+    after: models(codes({ unique: true }), users),
+    runs: ['CREATE TABLE "public"."users" ("id" SERIAL NOT NULL, "code" text, PRIMARY KEY ("id"))'],
+    held: [
+      `[unique-on-filled-table] DROP INDEX "public"."by_code";
+CREATE UNIQUE INDEX "by_code" ON "public"."codes" USING btree ("code")`,
+      '[depends-on-held] ALTER TABLE "public"."users" ADD FOREIGN KEY ("code") REFERENCES "public"."codes" ("code")',
+    ],
+  },
+]);
 
 describeEvolutions('uniques', [
   {

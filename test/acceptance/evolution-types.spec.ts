@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { DataTypes, Sequelize } from 'sequelize';
 import { describeEvolutions, type Evolution, models, table } from '../support/evolution.js';
 import type { ModelAttributes, ModelAttributeColumnOptions } from 'sequelize';
@@ -248,6 +249,53 @@ ALTER SEQUENCE "public"."things_id_seq" AS integer`,
 ALTER SEQUENCE "public"."things_n_seq" AS bigint`,
     ],
   },
+  {
+    name: 'a serial that is no key becomes a text, and may be null then',
+    before: table('things', {
+      k: { type: DataTypes.TEXT, primaryKey: true },
+      n: { type: DataTypes.INTEGER, autoIncrement: true },
+    }),
+    after: table('things', { k: { type: DataTypes.TEXT, primaryKey: true }, n: DataTypes.UUID }),
+    runs: [
+      `ALTER TABLE "public"."things" ALTER COLUMN "n" DROP DEFAULT;
+ALTER TABLE "public"."things" ALTER COLUMN "n" TYPE uuid USING "n"::text::uuid`,
+      'ALTER TABLE "public"."things" ALTER COLUMN "n" DROP NOT NULL',
+    ],
+    aside: { from: (catalog) => void delete catalog.sequences['public.things_n_seq'] },
+  },
+  {
+    name: 'an identity becomes a uuid',
+    before: table('things', {
+      id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true, autoIncrementIdentity: true },
+    }),
+    after: table('things', { id: { type: DataTypes.UUID, primaryKey: true } }),
+    runs: [
+      `ALTER TABLE "public"."things" ALTER COLUMN "id" DROP IDENTITY;
+ALTER TABLE "public"."things" ALTER COLUMN "id" TYPE uuid USING "id"::text::uuid`,
+    ],
+  },
+  {
+    name: 'an array with a default of the database becomes one that cannot hold it',
+    before: table('things', { a: { type: DataTypes.ARRAY(DataTypes.TEXT), defaultValue: [] } }),
+    after: table('things', { a: DataTypes.ARRAY(DataTypes.INTEGER) }),
+    runs: [
+      `ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
+ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer[] USING "a"::integer[]`,
+    ],
+  },
+  ...[DataTypes.JSON, 'jsonpath', 'point', DataTypes.ARRAY(DataTypes.JSON)].flatMap((type) =>
+    Object.entries({ index: { indexes: [{ name: 'i', fields: ['a'] }] }, unique: {} }).map(
+      ([over, options]): Evolution => ({
+        name: `text under ${/^[aeiou]/.test(over) ? 'an' : 'a'} ${over} becomes ${String(type)}, whose values cannot be ordered: held`,
+        before: table('things', { a: { type: DataTypes.TEXT, unique: over === 'unique' } }, options),
+        after: table('things', { a: type }),
+        held: [
+          expect.stringMatching(/^\[column-in-use\] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE /),
+        ] as never,
+        leftovers: [over === 'index' ? 'index things.i' : 'unique things.things_a_key'],
+      }),
+    ),
+  ),
 ]);
 
 describeEvolutions('types that narrow', [

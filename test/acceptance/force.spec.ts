@@ -167,6 +167,7 @@ forEachPostgres('force', (server) => {
       ['a column too few', 'ALTER TABLE members DROP COLUMN role'],
       ['an index too many', 'CREATE INDEX extra ON teams (name)'],
       ['an index too few', 'DROP INDEX notes_text'],
+      ['an index of another name', 'ALTER INDEX notes_text RENAME TO by_hand'],
       ['a unique too many', 'ALTER TABLE teams ADD UNIQUE (name)'],
       ['NOT NULL', 'ALTER TABLE teams ALTER COLUMN name SET NOT NULL'],
       ['a default that no model has', `ALTER TABLE teams ALTER COLUMN name SET DEFAULT 'x'`],

@@ -271,6 +271,17 @@ forEachPostgres('modes', (server) => {
       expect(ran).toEqual([...once, ...once]);
     });
 
+    it('may make what the models need: a schema, an extension', async () => {
+      process.env['NODE_ENV'] = 'development';
+      const sequelize = open({});
+      sequelize.define('Note', { text: DataTypes.CITEXT }, { schema: 'notes' });
+      sequelize.addHook('beforeBulkSync', async () => {
+        await sequelize.query('CREATE SCHEMA IF NOT EXISTS notes; CREATE EXTENSION IF NOT EXISTS citext');
+      });
+      const report = await createSafeSync(sequelize, { logger: quiet().logger }).sync();
+      expect(report).toMatchObject({ held: [], drift: { inStep: true } });
+    });
+
     it('do not run in none, nor for a refusal, nor with sync.hooks: false', async () => {
       for (const [word, sync] of [
         ['production', undefined],
@@ -302,6 +313,19 @@ forEachPostgres('modes', (server) => {
       }
     }
     expect(await readOracleCatalog(database)).toEqual(before);
+  });
+
+  it('lets the logging of users see what writes, and nothing of what reads', async () => {
+    process.env['NODE_ENV'] = 'development';
+    const sequelize = open();
+    sequelize.define('Kind', { name: DataTypes.ENUM('a', 'b') });
+    const seen: string[] = [];
+    Object.assign((sequelize as unknown as { options: object }).options, { logging: (sql: string) => seen.push(sql) });
+    const safeSync = createSafeSync(sequelize, { logger: quiet().logger });
+    await safeSync.sync();
+    expect(seen).toEqual([expect.stringContaining('CREATE TYPE "public"."enum_Kinds_name"')]);
+    await safeSync.sync();
+    expect(seen).toHaveLength(1);
   });
 
   describe('apply(plan)', () => {
@@ -346,6 +370,13 @@ forEachPostgres('modes', (server) => {
         found: fingerprint,
       });
       expect(await readOracleCatalog(database)).toEqual(before);
+    });
+
+    it('refuses what has no fingerprint', async () => {
+      process.env['NODE_ENV'] = 'development';
+      const safeSync = createSafeSync(open(), { logger: quiet().logger });
+      const plan = { ...(await safeSync.plan()), fingerprint: undefined } as never;
+      await expect(safeSync.apply(plan)).rejects.toMatchObject({ code: 'SAFE_SYNC_PLAN_OUTDATED' });
     });
 
     it('runs a force plan on a throw-away', async () => {

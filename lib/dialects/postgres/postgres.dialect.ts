@@ -41,13 +41,14 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
 }
 
 interface PostgresConnectionManager {
-  _refreshDynamicOIDs?(): Promise<void>;
+  _refreshDynamicOIDs?(connection: { query(sql: string): Promise<unknown> }): Promise<void>;
 }
 
 /** Sequelize asks for the types of enums once, at its first connection: arrays of a new enum would arrive as text. */
 async function refreshTypes(sequelize: Sequelize): Promise<void> {
   const { connectionManager } = sequelize as unknown as { connectionManager: PostgresConnectionManager };
-  await connectionManager._refreshDynamicOIDs?.();
+  // A reading query, which nobody's log has to see.
+  await connectionManager._refreshDynamicOIDs?.({ query: (sql) => sequelize.query(sql, { logging: false }) });
 }
 
 function quotesIdentifiers(sequelize: Sequelize): boolean {

@@ -28,9 +28,9 @@ export async function withDatabaseLock<Result>(
           `SET LOCAL lock_timeout = ${boundedMs(timeouts.bootLockMs)}`,
           ...(exclusive ? [`SELECT pg_advisory_xact_lock(${LOCK.high}, ${LOCK.low})`] : []),
           `SET LOCAL lock_timeout = ${boundedMs(timeouts.tableLockMs)}`,
-          `SET LOCAL statement_timeout = ${Math.round(timeouts.statementMs)}`,
         ].join('; '),
       );
+      session.statementMs = Math.round(timeouts.statementMs);
       locked = true;
       return work(session);
     });

@@ -29,6 +29,7 @@ export function renderTypeChange(
     ),
     ...(after === null ? [] : [alter(change, `SET DEFAULT ${after}`)]),
     ...sequenceAlong(actual, to),
+    ...identityBack(change, to),
   ];
 }
 
@@ -100,6 +101,15 @@ function sequenceAlong({ type, autoIncrement }: Column, to: ColumnType): readonl
   const { kind, sequence } = autoIncrement ?? {};
   if (kind !== 'serial' || sequence === undefined || !isInteger(type) || !isInteger(to)) return [];
   return [`ALTER SEQUENCE ${qualified(sequence)} AS ${to.text}`];
+}
+
+/** The undo of a change that had to take the identity off. */
+function identityBack(change: AlterColumn, to: ColumnType): readonly string[] {
+  const { kind, sequence } = change.actual.autoIncrement ?? {};
+  if (sequence === undefined || isInteger(change.actual.type) || !isInteger(to)) return [];
+  if (kind !== 'identity-always' && kind !== 'identity-by-default') return [];
+  const generated = kind === 'identity-always' ? 'ALWAYS' : 'BY DEFAULT';
+  return [alter(change, `ADD GENERATED ${generated} AS IDENTITY (SEQUENCE NAME ${qualified(sequence)})`)];
 }
 
 function isInteger(type: ColumnType): boolean {

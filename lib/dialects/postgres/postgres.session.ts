@@ -4,6 +4,8 @@ import type { ReadOptions, WritingSession } from '../dialect.js';
 /** One transaction on one pooled connection to the primary; our reads are silent, our writes reach the user's `logging`. */
 export class PostgresSession implements WritingSession {
   queries = 0;
+  /** How long a writing statement may take; our own reading is not meant. 0 = no limit. */
+  statementMs = 0;
 
   constructor(
     private readonly sequelize: Sequelize,
@@ -48,6 +50,8 @@ export class PostgresSession implements WritingSession {
 
   /** In one message: a hundred round trips cost more than a hundred tables. */
   async execute(statements: readonly string[]): Promise<void> {
+    const isLimited = this.statementMs > 0;
+    if (isLimited) await this.control(`SET LOCAL statement_timeout = ${this.statementMs}`);
     await this.sequelize.query(statements.join(';\n'), {
       supportsSearchPath: false,
       retry: { max: 1 },
@@ -55,6 +59,7 @@ export class PostgresSession implements WritingSession {
       raw: true,
       transaction: this.transaction,
     } as object);
+    if (isLimited) await this.control('SET LOCAL statement_timeout = 0');
   }
 
   /** Statements that steer the transaction and neither read nor write data. Returns what the server says it did. */

@@ -12,6 +12,26 @@ const REWRITE: TypeChange = { verdict: 'safe-rewrite' };
  * and what the server does not cast by itself needs a conversion.
  */
 export function postgresTypeChange(from: Column, to: Column, facts?: Pick<Facts, 'utc'>): TypeChange {
+  const change = changeOf(from, to, facts);
+  const canLose = change.verdict === 'narrowing' || change.verdict === 'needs-conversion';
+  return canLose && WITHOUT_ORDER.includes(baseName(to.type)) ? { ...change, losesOrder: true } : change;
+}
+
+/** Types without an operator class for btree. */
+const WITHOUT_ORDER: readonly string[] = [
+  'json',
+  'jsonpath',
+  'xml',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+];
+
+function changeOf(from: Column, to: Column, facts?: Pick<Facts, 'utc'>): TypeChange {
   const [left, right] = [parseType(from.type.text), parseType(to.type.text)];
   if (from.type.text === to.type.text) return SAFE;
   if (from.type.enum || to.type.enum) return enumChange(from, to);
@@ -37,7 +57,12 @@ function scalarChange(from: Column, to: Column, left: TypeName, right: TypeName,
   if (before === 'date' && familyAfter === 'timestamp') return REWRITE;
   if (before === 'date' && familyAfter === 'timestamptz' && utc) return REWRITE;
   if (before === 'cidr' && after === 'inet') return SAFE;
-  if (before === 'json' && after === 'jsonb') return REWRITE;
+  if (before === 'json' && after === 'jsonb') {
+    return {
+      verdict: 'safe-rewrite',
+      but: 'the order of keys goes, and of a key that stands there twice only the last is kept',
+    };
+  }
   if (before === 'bit' && after === 'bit varying')
     return fits(left, right) ? REWRITE : narrowing('longer values are rejected');
   if (familyAfter === 'text' && familyBefore !== 'bytea') return narrowing('values turn into text');
