@@ -11,19 +11,30 @@ import type {
   TableKind,
   Unique,
 } from '../../schema/database-schema.js';
-import { compareText, keyOf } from '../../schema/qualified-name.js';
+import { compareText } from '../../schema/qualified-name.js';
 import { deferrability } from './postgres.catalog.indexes.js';
-import type { ColumnRow, CommentData, ForeignKeyData, SequenceData } from './postgres.catalog.rows.js';
-import { canonicalDefault, canonicalExpression, canonicalType, enumColumnType } from './postgres.types.js';
+import {
+  type ColumnRow,
+  type DependantData,
+  type ForeignKeyData,
+  idOf,
+  type SequenceData,
+  type TableData,
+} from './postgres.catalog.rows.js';
+import type { Names } from './postgres.catalog.names.js';
+import { canonicalDefault, canonicalExpression } from './postgres.types.js';
 
 /** A table while its rows come in. */
 export interface DraftColumn {
   readonly row: ColumnRow;
   readonly name: string;
   readonly usedBy: ColumnDependant[];
-  sequence?: SequenceData;
+  sequence?: QualifiedName & { readonly start: string };
   comment?: string;
 }
+
+/** By the server's number of the table. */
+export type Drafts = ReadonlyMap<number, Draft>;
 
 export interface Draft extends QualifiedName {
   readonly kind: TableKind;
@@ -44,31 +55,29 @@ const kinds: Readonly<Record<string, TableKind>> = {
   f: 'foreign-table',
 };
 
-export function draftTables(rows: readonly ColumnRow[]): Map<string, Draft> {
-  const drafts = new Map<string, Draft>();
-  for (const row of rows) {
-    const key = keyOf({ schema: row.schema, name: row.table });
-    const draft = drafts.get(key) ?? {
-      schema: row.schema,
-      name: row.table,
-      kind: kinds[row.kind] ?? 'table',
-      comment: null,
-      columns: new Map<number, DraftColumn>(),
-      primaryKey: null,
-      uniques: [],
-      indexes: [],
-      foreignKeys: [],
-    };
-    drafts.set(key, draft);
-    if (row.column !== null) draft.columns.set(row.number, { row, name: row.column, usedBy: [] });
-  }
-  return drafts;
+export function draftTable(name: string, [schema, kind]: TableData): Draft {
+  return {
+    schema,
+    name,
+    kind: kinds[kind] ?? 'table',
+    comment: null,
+    columns: new Map(),
+    primaryKey: null,
+    uniques: [],
+    indexes: [],
+    foreignKeys: [],
+  };
 }
 
-function columnOf({ row, name, usedBy, sequence, comment }: DraftColumn): Column {
+export function addColumns(drafts: Drafts, rows: readonly ColumnRow[]): void {
+  for (const row of rows) {
+    drafts.get(idOf(row.table))?.columns.set(row.number, { row, name: row.name, usedBy: [] });
+  }
+}
+
+function columnOf({ row, name, usedBy, sequence, comment }: DraftColumn, names: Names): Column {
   const autoIncrement = autoIncrementOf(row, sequence);
-  const enumType = enumOf(row);
-  const type = enumType === null ? canonicalType(row.type) : enumColumnType(enumType, row.dimensions);
+  const { type, collation } = names.typeOf(row);
   return {
     name,
     type,
@@ -84,14 +93,14 @@ function columnOf({ row, name, usedBy, sequence, comment }: DraftColumn): Column
       row.generated === '' || row.expression === null
         ? null
         : { expression: canonicalExpression(row.expression), stored: row.generated === 's' },
-    collation: row.collation,
+    collation: idOf(row.collation) === collation ? null : (names.collations.get(idOf(row.collation)) ?? null),
     comment: comment ?? null,
     usedBy: usedBy.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.name, right.name)),
   };
 }
 
 /** An owned sequence alone is no auto-increment: the column's default must draw from it. */
-function autoIncrementOf({ identity, expression }: ColumnRow, owned: SequenceData | undefined): AutoIncrement | null {
+function autoIncrementOf({ identity, expression }: ColumnRow, owned: DraftColumn['sequence']): AutoIncrement | null {
   // Numbers from a sequence that belongs to nobody, or to another column: made by hand, and as good.
   if (owned === undefined) return drawsFromSequence(expression) ? { kind: 'serial' } : null;
   const behind = { sequence: { schema: owned.schema, name: owned.name }, start: owned.start };
@@ -110,22 +119,22 @@ function asRead(expression: string, canonical: ColumnDefault | null): ColumnDefa
   return canonical === null || canonical.sql === expression ? canonical : { ...canonical, asWritten: expression };
 }
 
-/** The enum type behind a column: by the column, never by guessing its name. */
-export function enumOf(row: ColumnRow): QualifiedName | null {
-  if (row.enum === null) return null;
-  const [schema, name] = JSON.parse(row.enum) as readonly [string, string];
-  return { schema, name };
-}
-
-export function addComment(draft: Draft, { column: number, text }: CommentData): void {
+export function addComment(draft: Draft, number: number, text: string): void {
   const column = draft.columns.get(number);
   if (column !== undefined) column.comment = text;
   else if (number === 0) draft.comment = text;
 }
 
-export function addSequence(draft: Draft, sequence: SequenceData): void {
-  const column = draft.columns.get(sequence.column);
-  if (column !== undefined) column.sequence = sequence;
+export function addSequence(draft: Draft, name: string, [number, schema, start]: SequenceData): void {
+  const column = draft.columns.get(number);
+  if (column !== undefined) column.sequence = { schema, name, start };
+}
+
+export function addDependant(draft: Draft, [number, kind, name]: DependantData): void {
+  const dependants = draft.columns.get(number)?.usedBy;
+  if (dependants && !dependants.some((known) => known.kind === kind && known.name === name)) {
+    dependants.push({ kind, name });
+  }
 }
 
 const actions: Readonly<Record<string, ReferentialAction>> = {
@@ -137,16 +146,18 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
 };
 
 export function foreignKeyOf(
+  name: string,
   data: ForeignKeyData,
   source: Draft | undefined,
-  drafts: ReadonlyMap<string, Draft>,
-): ForeignKey {
-  const target = { schema: data.targetSchema, name: data.target };
+  drafts: Drafts,
+): ForeignKey & { readonly name: string } {
+  const inside = drafts.get(idOf(data.targetId));
+  const [schema, table] = data.target ?? [inside?.schema ?? '', inside?.name ?? ''];
   return {
-    name: data.name,
+    name,
     columns: columnNames(data.columns, source),
-    target,
-    targetColumns: columnNames(data.targetColumns, drafts.get(keyOf(target))),
+    target: { schema, name: table },
+    targetColumns: columnNames(data.targetColumns, inside),
     onDelete: actions[data.onDelete] ?? 'no-action',
     onUpdate: actions[data.onUpdate] ?? 'no-action',
     deferrable: deferrability(data.deferrable, data.deferred),
@@ -158,10 +169,12 @@ function columnNames(columns: readonly (string | number)[], table: Draft | undef
   return columns.map((column) => (typeof column === 'string' ? column : (table?.columns.get(column)?.name ?? '')));
 }
 
-export function finish(draft: Draft): Table {
+export function finish(draft: Draft, names: Names): Table {
   return {
     ...draft,
-    columns: [...draft.columns.values()].map(columnOf),
+    columns: [...draft.columns.values()]
+      .sort((left, right) => left.row.number - right.row.number)
+      .map((column) => columnOf(column, names)),
     uniques: draft.uniques.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
     indexes: draft.indexes.sort((left, right) => compareText(left.name, right.name)),
     foreignKeys: draft.foreignKeys.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),

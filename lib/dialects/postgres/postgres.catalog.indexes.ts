@@ -1,56 +1,63 @@
 import type { Deferrability, IndexPart } from '../../schema/database-schema.js';
 import type { Draft } from './postgres.catalog.drafts.js';
-import type { IndexData, Names } from './postgres.catalog.rows.js';
+import type { Names } from './postgres.catalog.names.js';
+import { idOf, type IndexData } from './postgres.catalog.rows.js';
 import { canonicalExpression } from './postgres.types.js';
 
-export function addIndex(draft: Draft, data: IndexData, names: Names): void {
+export function addIndex(draft: Draft, name: string, data: IndexData, names: Names): void {
+  const [id, method, unique, valid, nullsNotDistinct, count, , , , , where] = data;
   const parts = partsOf(draft, data, names);
-  const keys = parts.slice(0, data.keys);
+  const keys = parts.slice(0, count);
   const columns = keys.map((part) => part.column ?? '');
-  if (data.type === 'p') {
-    draft.primaryKey = { name: data.constraint, columns };
-    return;
+  const constraint = names.constraints.get(idOf(id));
+  switch (constraint?.type) {
+    case 'p':
+      draft.primaryKey = { name: constraint.name, columns };
+      return;
+    case 'u':
+      draft.uniques.push({
+        name: constraint.name,
+        columns,
+        deferrable: deferrability(constraint.deferrable, constraint.deferred),
+        nullsNotDistinct,
+      });
+      return;
+    // An exclusion constraint is nothing that a model can state, and nothing that may be mistaken for an index.
+    case 'x':
+      return;
+    case undefined:
+      draft.indexes.push({
+        name,
+        unique,
+        method: names.accessMethods.get(idOf(method)) ?? '',
+        parts: keys,
+        where: where === null ? null : canonicalExpression(where),
+        include: parts.slice(count).map((part) => part.column ?? ''),
+        valid,
+        nullsNotDistinct,
+      });
   }
-  // An exclusion constraint is nothing that a model can state, and nothing that may be mistaken for an index.
-  if (data.type === 'x') return;
-  if (data.type === 'u') {
-    draft.uniques.push({
-      name: data.constraint,
-      columns,
-      deferrable: deferrability(data.deferrable, data.deferred),
-      nullsNotDistinct: data.nullsNotDistinct,
-    });
-    return;
-  }
-  draft.indexes.push({
-    name: data.name,
-    unique: data.unique,
-    method: data.method,
-    parts: keys,
-    where: data.where === null ? null : canonicalExpression(data.where),
-    include: parts.slice(data.keys).map((part) => part.column ?? ''),
-    valid: data.valid,
-    nullsNotDistinct: data.nullsNotDistinct,
-  });
 }
 
 /** `pg_collation`'s row "default": its number never changes. */
-const DEFAULT_COLLATION = '100';
+const DEFAULT_COLLATION = 100;
 
 /** `indoption`: bit 0 is DESC, bit 1 is NULLS FIRST. Column number 0 is an expression. */
 function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPart[] {
-  const [options, classes, collations] = [data.options, data.classes, data.collations].map((list) => list.split(' '));
-  return data.columns.split(' ').map((number, position) => {
+  const [, , , , , , columns, ...lists] = data;
+  const [options, classes, collations] = [lists[0], lists[1], lists[2]].map((list) => list.split(' '));
+  const expressions = lists[4];
+  return columns.split(' ').map((number, position) => {
     const column = draft.columns.get(Number(number));
     const bits = Number(options?.[position] ?? 0);
-    const operatorClass = classes?.[position] ?? '';
-    const collation = collations?.[position] ?? '0';
+    const operatorClass = Number(classes?.[position] ?? 0);
+    const collation = Number(collations?.[position] ?? 0);
     // An expression's own collation is the database's, as far as anybody can tell.
-    const own = column === undefined ? DEFAULT_COLLATION : String(column.row.collationId);
+    const own = column === undefined ? DEFAULT_COLLATION : idOf(column.row.collation);
     const collationName = names.collations.get(collation) ?? null;
     return {
       ...(column === undefined
-        ? { expression: canonicalExpression(data.expressions?.[position] ?? '') }
+        ? { expression: canonicalExpression(expressions?.[position] ?? '') }
         : { column: column.name }),
       order: bits & 1 ? 'desc' : 'asc',
       nulls: bits & 2 ? 'first' : 'last',
@@ -64,7 +71,7 @@ function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPar
   });
 }
 
-export function deferrability(deferrable: boolean | null, deferred: boolean | null): Deferrability {
+export function deferrability(deferrable: boolean, deferred: boolean): Deferrability {
   if (!deferrable) return 'not-deferrable';
   return deferred ? 'initially-deferred' : 'initially-immediate';
 }

@@ -1,86 +1,91 @@
 /** What the catalog's two queries answer, row by row. */
-import type { ColumnDependant, QualifiedName } from '../../schema/database-schema.js';
+import type { ColumnDependant } from '../../schema/database-schema.js';
+
+/** JSON and the driver give `oid`s as text, and as numbers where somebody told the driver to: {@link idOf} settles it. */
+type Id = string | number;
+
+export function idOf(id: Id): number {
+  return Number(id);
+}
 
 export interface ColumnRow {
-  readonly schema: string;
-  readonly table: string;
-  readonly kind: string;
-  readonly column: string | null;
+  /** The table's id. */
+  readonly table: Id;
+  readonly name: string;
   readonly number: number;
-  readonly type: string;
+  /** The type's id, and what `format_type()` wants besides. */
+  readonly type: Id;
+  readonly modifier: number;
   readonly dimensions: number;
-  /** Schema and name of the enum type behind it, as JSON. */
-  readonly enum: string | null;
+  /** The collation's id. */
+  readonly collation: Id;
   readonly notNull: boolean;
   readonly identity: '' | 'a' | 'd';
   readonly generated: '' | 's' | 'v';
   readonly expression: string | null;
-  readonly collation: string | null;
-  readonly collationId: string;
 }
 
 export interface DetailRow {
   readonly what:
+    | 'table'
+    | 'type'
     | 'comment'
     | 'sequence'
     | 'index'
+    | 'access-method'
     | 'operator-class'
     | 'default-operator-class'
     | 'collation'
+    | 'constraint'
     | 'foreign-key'
-    | 'incoming'
     | 'dependant'
     | 'enum'
     | 'schema'
     | 'migrations';
-  readonly schema: string;
-  readonly table: string | null;
+  /** Of the thing itself; of the table where the thing is a part of one; of its index for a constraint. */
+  readonly id: Id;
+  readonly name: string | null;
   readonly data: string;
 }
 
-/** Column 0 is the table itself. */
-export interface CommentData {
-  readonly column: number;
-  readonly text: string;
-}
+type SchemaAndName = readonly [schema: string, name: string];
 
-export interface IndexData {
-  readonly name: string;
-  readonly method: string;
-  readonly unique: boolean;
-  readonly valid: boolean;
-  readonly where: string | null;
-  readonly nullsNotDistinct: boolean;
-  readonly constraint: string | null;
-  readonly type: 'p' | 'u' | 'x' | null;
-  readonly deferrable: boolean | null;
-  readonly deferred: boolean | null;
-  readonly keys: number;
+export type TableData = readonly [schema: string, kind: string];
+
+export type TypeData = readonly [
+  modifier: number,
+  isArray: boolean,
+  collation: Id,
+  /** The enum type behind it (for an array: behind its elements). */
+  enumType: SchemaAndName | null,
+];
+
+export type SequenceData = readonly [column: number, schema: string, start: string];
+
+export type IndexData = readonly [
+  id: Id,
+  method: Id,
+  unique: boolean,
+  valid: boolean,
+  nullsNotDistinct: boolean,
+  keys: number,
   /** Space-separated numbers, one for each column: `indkey`, `indoption`, `indclass`, `indcollation`. */
-  readonly columns: string;
-  readonly options: string;
-  readonly classes: string;
-  readonly collations: string;
+  columns: string,
+  options: string,
+  classes: string,
+  collations: string,
+  where: string | null,
   /** All definitions by position, where at least one part is an expression. */
-  readonly expressions: readonly string[] | null;
-}
+  expressions: readonly string[] | null,
+];
 
-export interface SequenceData extends QualifiedName {
-  readonly column: number;
-  readonly start: string;
-}
-
-/** Names by the server's numbers. */
-export interface Names {
-  readonly operatorClasses: ReadonlyMap<string, string>;
-  readonly defaultOperatorClasses: ReadonlyMap<string, string>;
-  readonly collations: ReadonlyMap<string, string>;
-}
+export type ConstraintData = readonly [type: 'p' | 'u' | 'x', deferrable: boolean, deferred: boolean];
 
 export interface ForeignKeyData {
-  readonly name: string;
-  readonly targetSchema: string;
-  readonly target: string;
+  /** Names outside the scope, null inside. */
+  readonly from: SchemaAndName | null;
+  readonly target: SchemaAndName | null;
+  readonly targetId: Id;
   /** Numbers inside the scope, names outside. */
   readonly columns: readonly (string | number)[];
   readonly targetColumns: readonly (string | number)[];
@@ -91,11 +96,6 @@ export interface ForeignKeyData {
   readonly valid: boolean;
 }
 
-export interface DependantData extends ColumnDependant {
-  readonly column: number;
-}
+export type DependantData = readonly [column: number, kind: ColumnDependant['kind'], name: string];
 
-export interface EnumData {
-  readonly values: readonly string[] | null;
-  readonly usedElsewhere: boolean;
-}
+export type EnumData = readonly [schema: string, values: readonly string[], usedElsewhere: boolean];

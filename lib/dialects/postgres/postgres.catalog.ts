@@ -1,18 +1,28 @@
 import type { EnumType, QualifiedName } from '../../schema/database-schema.js';
-import { byName, compareText, keyOf } from '../../schema/qualified-name.js';
+import { byName, compareText } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
-import { addComment, addSequence, draftTables, enumOf, finish, foreignKeyOf } from './postgres.catalog.drafts.js';
+import {
+  addColumns,
+  addComment,
+  addDependant,
+  addSequence,
+  type Draft,
+  draftTable,
+  finish,
+  foreignKeyOf,
+} from './postgres.catalog.drafts.js';
 import { addIndex } from './postgres.catalog.indexes.js';
-import type {
-  ColumnRow,
-  CommentData,
-  DependantData,
-  DetailRow,
-  EnumData,
-  ForeignKeyData,
-  IndexData,
-  Names,
-  SequenceData,
+import { readNames } from './postgres.catalog.names.js';
+import {
+  type ColumnRow,
+  type DependantData,
+  type DetailRow,
+  type EnumData,
+  type ForeignKeyData,
+  idOf,
+  type IndexData,
+  type SequenceData,
+  type TableData,
 } from './postgres.catalog.rows.js';
 import { COLUMNS, DETAILS } from './postgres.catalog.sql.js';
 
@@ -20,73 +30,69 @@ import { COLUMNS, DETAILS } from './postgres.catalog.sql.js';
 export async function readPostgresCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
   const pairs = [scope.tables.map((table) => table.schema), scope.tables.map((table) => table.name)];
   const columns = await session.query<ColumnRow>(COLUMNS, pairs);
-  const enumNames = enumsOf(columns, scope.enums);
+  const types = [...new Map(columns.map((column) => [`${column.type} ${column.modifier}`, column])).values()];
   const details = await session.query<DetailRow>(DETAILS, [
     ...pairs,
-    enumNames.map((type) => type.schema),
-    enumNames.map((type) => type.name),
+    scope.enums.map((type) => type.schema),
+    scope.enums.map((type) => type.name),
     scope.schemas,
     scope.migrationsTable?.name ?? '',
     scope.migrationsTable?.schema ?? '',
+    types.map(({ type }) => type),
+    types.map(({ modifier }) => modifier),
+    [...new Set(columns.map(({ collation }) => collation))],
     columns.some(({ generated }) => generated !== ''),
   ]);
 
-  const drafts = draftTables(columns);
-  const names: Names = {
-    operatorClasses: namesOf(details, 'operator-class'),
-    defaultOperatorClasses: namesOf(details, 'default-operator-class'),
-    collations: namesOf(details, 'collation'),
-  };
+  const names = readNames(details);
+  const drafts = new Map<number, Draft>();
+  for (const { what, id, name, data } of details) {
+    if (what === 'table') drafts.set(idOf(id), draftTable(name ?? '', parse<TableData>(data)));
+  }
+  addColumns(drafts, columns);
   const enums: EnumType[] = [];
   const enumsUsedElsewhere: QualifiedName[] = [];
   const incoming: IncomingForeignKey[] = [];
   const schemas: string[] = [];
   let migrationsTableExists = false;
 
-  for (const { what, schema, table, data } of details) {
-    const draft = drafts.get(keyOf({ schema, name: table ?? '' }));
+  for (const { what, id, name: nameOrNull, data } of details) {
+    const draft = drafts.get(idOf(id));
+    const name = nameOrNull ?? '';
     switch (what) {
       case 'comment':
-        if (draft) addComment(draft, parse<CommentData>(data));
+        if (draft) addComment(draft, Number(data), name);
         break;
       case 'sequence':
-        if (draft) addSequence(draft, parse<SequenceData>(data));
+        if (draft) addSequence(draft, name, parse<SequenceData>(data));
         break;
       case 'index':
-        if (draft) addIndex(draft, parse<IndexData>(data), names);
+        if (draft) addIndex(draft, name, parse<IndexData>(data), names);
         break;
-      case 'foreign-key':
-        if (draft) draft.foreignKeys.push(foreignKeyOf(parse<ForeignKeyData>(data), draft, drafts));
-        break;
-      case 'incoming': {
-        const { name, columns, target, targetColumns } = foreignKeyOf(parse<ForeignKeyData>(data), undefined, drafts);
-        incoming.push({ name: name ?? '', from: { schema, name: table ?? '' }, columns, target, targetColumns });
-        break;
-      }
-      case 'dependant': {
-        const { column, kind, name } = parse<DependantData>(data);
-        const dependants = draft?.columns.get(column)?.usedBy;
-        if (dependants && !dependants.some((known) => known.kind === kind && known.name === name)) {
-          dependants.push({ kind, name });
-        }
+      case 'foreign-key': {
+        const read = parse<ForeignKeyData>(data);
+        const key = foreignKeyOf(name, read, draft, drafts);
+        if (draft) draft.foreignKeys.push(key);
+        else if (read.from) incoming.push(incomingOf(key, read.from));
         break;
       }
+      case 'dependant':
+        if (draft) addDependant(draft, parse<DependantData>(data));
+        break;
       case 'enum': {
-        const { values, usedElsewhere } = parse<EnumData>(data);
-        enums.push({ schema, name: table ?? '', values: values ?? [] });
-        if (usedElsewhere) enumsUsedElsewhere.push({ schema, name: table ?? '' });
+        const [schema, values, usedElsewhere] = parse<EnumData>(data);
+        enums.push({ schema, name, values });
+        if (usedElsewhere) enumsUsedElsewhere.push({ schema, name });
         break;
       }
       case 'schema':
-        schemas.push(schema);
+        schemas.push(name);
         break;
       case 'migrations':
         migrationsTableExists = true;
         break;
-      // Already in `names`.
-      case 'operator-class':
-      case 'default-operator-class':
-      case 'collation':
+      // Already in `drafts` or in `names`.
+      default:
         break;
     }
   }
@@ -94,7 +100,7 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   return {
     schema: {
       schemas: schemas.sort(compareText),
-      tables: [...drafts.values()].map(finish).sort(byName),
+      tables: [...drafts.values()].map((draft) => finish(draft, names)).sort(byName),
       enums: enums.sort(byName),
     },
     incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
@@ -103,18 +109,11 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   };
 }
 
-/** Enum types that the models want, and those that columns have. */
-function enumsOf(rows: readonly ColumnRow[], wanted: readonly QualifiedName[]): readonly QualifiedName[] {
-  const types = new Map(wanted.map((type) => [keyOf(type), type]));
-  for (const row of rows) {
-    const type = enumOf(row);
-    if (type !== null) types.set(keyOf(type), type);
-  }
-  return [...types.values()];
-}
-
-function namesOf(rows: readonly DetailRow[], wanted: DetailRow['what']): ReadonlyMap<string, string> {
-  return new Map(rows.filter(({ what }) => what === wanted).map(({ table, data }) => [data, table ?? '']));
+function incomingOf(
+  { name, columns, target, targetColumns }: ReturnType<typeof foreignKeyOf>,
+  [schema, table]: NonNullable<ForeignKeyData['from']>,
+): IncomingForeignKey {
+  return { name, from: { schema, name: table }, columns, target, targetColumns };
 }
 
 function parse<Data>(json: string): Data {
