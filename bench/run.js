@@ -10,14 +10,25 @@ import { defineTables } from './tables.js';
 
 const TABLES = Number(process.argv[2] ?? 100);
 const ROUNDS = 7;
+/** A promise: `plan()` of an unchanged schema costs at most this many times one query that reads the whole catalog. */
+const MOST_FOR_A_PLAN = 2;
+/** At any number of tables. */
+const MOST_QUERIES_OF_A_PLAN = 4;
+/** On a busy machine one series may be unlucky: the best of so many counts. */
+const SERIES = 3;
+/** What steers a transaction is no query. */
+const STEERING = /^(START TRANSACTION|BEGIN|SET |COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
 const silent = { log() {}, warn() {}, error() {}, debug() {} };
 
+const missed = [];
 const server = await startEmbeddedPostgres({ settings: { log_statement: 'none' } });
 try {
   await measure(server.url);
 } finally {
   await server.stop();
 }
+for (const line of missed) console.error(`FAIL: ${line}`);
+if (missed.length > 0) process.exitCode = 1;
 
 async function measure(url) {
   const floor = await readFile(new URL('floor.postgres.sql', import.meta.url), 'utf8');
@@ -42,12 +53,25 @@ async function measure(url) {
   await unchanged.sync();
   const plan = ours(unchanged, 'alter');
   const queries = await countQueries(unchanged, () => plan.plan());
-  await table(`plan of an unchanged schema (${queries} queries)`, [
-    ['floor: one catalog query', () => unchanged.query(floor)],
-    ['ours: plan()', () => plan.plan()],
-    ['ours: boot in alter', () => plan.sync()],
-    ['Sequelize sync()', () => unchanged.sync()],
-  ]);
+  if (queries > MOST_QUERIES_OF_A_PLAN) {
+    missed.push(
+      `plan() of an unchanged schema sends ${queries} queries of its own; promised are ${MOST_QUERIES_OF_A_PLAN}`,
+    );
+  }
+  const ratios = [];
+  while (ratios.length < SERIES && !ratios.some((ratio) => ratio <= MOST_FOR_A_PLAN)) {
+    const [, ratio] = await table(`plan of an unchanged schema (${queries} queries of its own)`, [
+      ['floor: one catalog query', () => unchanged.query(floor)],
+      ['ours: plan()', () => plan.plan()],
+      ['ours: boot in alter', () => plan.sync()],
+      ['Sequelize sync()', () => unchanged.sync()],
+    ]);
+    ratios.push(ratio);
+  }
+  if (Math.min(...ratios) > MOST_FOR_A_PLAN) {
+    const figures = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
+    missed.push(`plan() of an unchanged schema took ${figures} x one catalog query; promised are ${MOST_FOR_A_PLAN} x`);
+  }
   await table('Sequelize sync({ alter: true }), once', [['Sequelize', () => unchanged.sync({ alter: true })]], 1);
   await unchanged.close();
 
@@ -101,16 +125,15 @@ async function measure(url) {
 
 async function countQueries(sequelize, work) {
   let count = 0;
-  sequelize.addHook('beforeQuery', 'bench', (_, query) => {
-    count += 1;
-    void query;
+  sequelize.addHook('afterQuery', 'bench', (_, query) => {
+    if (!STEERING.test(query.sql.trim())) count += 1;
   });
   await work();
-  sequelize.removeHook('beforeQuery', 'bench');
+  sequelize.removeHook('afterQuery', 'bench');
   return count;
 }
 
-/** Rounds go in turn, so that a slow moment of the machine hits everybody. */
+/** Rounds go in turn, so that a slow moment of the machine hits everybody. Gives the ratios to the first row. */
 async function table(title, rows, rounds = ROUNDS, before = async () => {}, after = async () => {}) {
   const times = rows.map(() => []);
   for (let round = 0; round < rounds + (rounds > 1 ? 1 : 0); round += 1) {
@@ -127,12 +150,14 @@ async function table(title, rows, rounds = ROUNDS, before = async () => {}, afte
     }
   }
   const medians = times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+  const ratios = medians.map((median) => median / medians[0]);
   console.log(title);
   for (const [position, [label]] of rows.entries()) {
-    const ratio = (medians[position] / medians[0]).toFixed(2);
+    const ratio = ratios[position].toFixed(2);
     console.log(`  ${label.padEnd(36)} ${medians[position].toFixed(1).padStart(8)} ms   ${ratio.padStart(6)} x`);
   }
   console.log('');
+  return ratios;
 }
 
 async function dumpStatements(sequelize) {

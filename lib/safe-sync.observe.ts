@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { alignNames } from './compare/align-names.js';
 import { compareSchemas } from './compare/compare-schemas.js';
@@ -7,6 +8,7 @@ import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { dependsOnData } from './hazards/assess.js';
 import { faultsAgainst } from './models/faults-against.js';
 import { InvalidModelsError } from './models/model-faults.js';
+import { type NamesOfModels, namesOfModels } from './models/names-of-models.js';
 import { type ReadModels, readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
@@ -47,9 +49,10 @@ export interface ObserveInput {
 }
 
 /**
- * Read, read, compare: the first three verbs. It sends a constant number of reading queries.
+ * Read, read, compare: the first three verbs. It sends a constant number of reading queries, and reads the models while the
+ * server works.
  *
- * @throws InvalidModelsError with every fault, before anything else is sent
+ * @throws InvalidModelsError with every fault
  * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER on a server whose catalogs are not known, SAFE_SYNC_MISSING_SCHEMA
  *   where models live in a schema that nobody can find
  */
@@ -61,17 +64,18 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   // A name that no schema can have: only what a model without a schema would get.
   const schema = facts.schema ?? '';
   const spelling = dialect.spelling(facts);
-  const models = readModels(sequelize, {
-    spelling,
-    currentSchema: schema,
-    ignore: options.ignore,
-    elsewhere,
-  });
+  const reading = { spelling, currentSchema: schema, ignore: options.ignore, elsewhere };
+  const names = namesOfModels(sequelize, reading);
+  const migrationsTable = { schema, name: options.migrations.table };
+  const asked = dialect.readCatalog(session, { ...names, migrationsTable }, facts);
+  const models = await meanwhile(asked, () => readModels(sequelize, reading));
   if (models.wanted.tables.some((table) => table.schema === '')) throw noCurrentSchema(facts);
   if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
 
-  const migrationsTable = { schema, name: options.migrations.table };
-  const read = await dialect.readCatalog(session, { ...scopeOf(models), migrationsTable }, facts);
+  const scope = scopeOf(models);
+  const read = isCovered(scope, names)
+    ? await asked
+    : await dialect.readCatalog(session, { ...scope, migrationsTable }, facts);
   const catalog = alignNames(read, models.wanted, spelling);
   const views = viewsAmong(catalog.schema, models.wanted);
   const wanted = withoutTables(models.wanted, views);
@@ -105,7 +109,30 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   };
 }
 
-function scopeOf({ wanted }: ReadModels) {
+/** Works while the server does, once the question is on its way. When this ends the connection is free again. */
+async function meanwhile<Result>(asked: Promise<unknown>, work: () => Result): Promise<Result> {
+  const answered = Promise.allSettled([asked]);
+  await setImmediate();
+  try {
+    return work();
+  } finally {
+    await answered;
+  }
+}
+
+function isCovered(scope: NamesOfModels, by: NamesOfModels): boolean {
+  const areAmong = (names: readonly QualifiedName[], known: readonly QualifiedName[]): boolean => {
+    const keys = new Set(known.map(keyOf));
+    return names.every((name) => keys.has(keyOf(name)));
+  };
+  return (
+    areAmong(scope.tables, by.tables) &&
+    areAmong(scope.enums, by.enums) &&
+    scope.schemas.every((schema) => by.schemas.includes(schema))
+  );
+}
+
+function scopeOf({ wanted }: ReadModels): NamesOfModels {
   const tables = new Map<string, QualifiedName>();
   for (const table of wanted.tables) {
     tables.set(keyOf(table), { schema: table.schema, name: table.name });

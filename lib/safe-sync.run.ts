@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import type { Evidence } from './environment/evidence.js';
 import { findDrift } from './plan/find-drift.js';
+import { withoutStatements } from './plan/make-plan.js';
 import type { Plan, Statement } from './plan/plan.js';
 import { confirmationFor } from './policy/confirmation.js';
 import type { ModeChoice } from './policy/verdict.js';
@@ -38,7 +39,9 @@ export class Run {
     if (line !== null) this.warnings.push(line);
   }
 
-  report(remaining: Plan | null): Report {
+  report(planned: Plan | null): Report {
+    // force clears the same tables at every plan: when it has run, nothing is left.
+    const remaining = planned?.mode === 'force' ? withoutStatements(planned) : planned;
     const { mode, because, environment } = this.choice;
     return makeReport({
       connection: this.connection,

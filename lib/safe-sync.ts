@@ -144,7 +144,7 @@ class ConnectionSafeSync implements SafeSync {
       if (run.choice.byHand || !(error instanceof InvalidModelsError)) throw error;
       return this.lookAndChange(run, 'force');
     }
-    return left === null ? this.finish(run, { ...remaining, statements: [] }) : this.leaveAlone(run, left);
+    return left === null ? this.finish(run, remaining) : this.leaveAlone(run, left);
   }
 
   /** none: writes nothing, reads a little, and never stops a boot but for breaks that were really read. */
@@ -199,7 +199,7 @@ class ConnectionSafeSync implements SafeSync {
         ? plan
         : this.applyUnderLock(run, mode, fingerprint, (observed) => this.permission().again(run, observed, mode)),
     );
-    return this.finish(run, mode === 'force' ? { ...remaining, statements: [] } : remaining);
+    return this.finish(run, remaining);
   }
 
   /** Apply and verify: each time with a plan made of what is there then. Returns what is left. */

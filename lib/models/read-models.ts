@@ -5,14 +5,13 @@ import { byName, compareText, keyOf } from '../schema/qualified-name.js';
 import type { Spelling } from '../schema/spelling.js';
 import { findClaimedNames, withoutConstraintIndexes } from './claimed-names.js';
 import type { DraftTable, Findings } from './draft-table.js';
-import { isIgnored } from './ignored-models.js';
 import { mergeTables } from './merge-tables.js';
 import type { ModelFault } from './model-faults.js';
-import { hasOwnSync } from './own-sync.js';
+import { modelsToRead } from './models-to-read.js';
 import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
-import { enumsOf, readTable, type TableContext, tableOf } from './read-table.js';
+import { enumsOf, readTable, type TableContext } from './read-table.js';
 import { associatedModels, modelsByTable } from './resolve-target.js';
-import { type ReadableModel, viewOf } from './sequelize-models.js';
+import { viewOf } from './sequelize-models.js';
 
 export interface ReadModelsOptions {
   readonly spelling: Spelling;
@@ -41,8 +40,6 @@ export interface LeftAlone {
   readonly because: string;
 }
 
-const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema']);
-
 /**
  * Sequelize models to the schema that they want: what raw Sequelize would create on an empty database, with names and
  * types as the server stores them.
@@ -50,18 +47,10 @@ const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema']);
  * This room reads models and never changes them; it sends no query and knows no dialect but through its spelling.
  */
 export function readModels(sequelize: Sequelize, options: ReadModelsOptions): ReadModels {
-  const { spelling, currentSchema, ignore = [], elsewhere = [] } = options;
+  const { spelling, currentSchema } = options;
   const view = viewOf(sequelize);
   const findings: Findings = { faults: [], notes: [] };
-  const leftAlone: LeftAlone[] = [];
-  const models: ReadableModel[] = [];
-  for (const model of view.models) {
-    if (elsewhere.includes(model)) continue;
-    const table = tableOf(model, options);
-    const because = whyLeftAlone(model, table, ignore);
-    if (because === null) models.push(model);
-    else leftAlone.push({ model: model.name, table, because });
-  }
+  const { models, leftAlone } = modelsToRead(view, options);
 
   const enums = new Map(
     models.flatMap((model) => enumsOf(model, { view, spelling })).map((type) => [keyOf(type), type]),
@@ -95,12 +84,6 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
     faults: findings.faults,
     unresolved: foreignKeys.unresolved,
   };
-}
-
-function whyLeftAlone(model: ReadableModel, table: QualifiedName, ignore: readonly IgnoreRule[]): string | null {
-  if (isIgnored(model, table, ignore)) return 'safeSync.ignore names it';
-  if (hasOwnSync(model)) return 'it has its own static sync()';
-  return SYSTEM_SCHEMAS.has(table.schema) ? "its table is the server's own" : null;
 }
 
 function finish(table: DraftTable, context: ForeignKeyContext): Table {

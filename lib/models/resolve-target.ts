@@ -13,6 +13,8 @@ export interface TargetContext {
   readonly currentSchema: string;
 }
 
+type ReferenceSource = Pick<DraftColumn, 'model' | 'attributeName' | 'attribute'>;
+
 /** What `references` says, taken apart. Null when it names nothing. */
 export interface Reference {
   readonly target: QualifiedName;
@@ -25,7 +27,7 @@ export interface Reference {
  * The table that an attribute refers to. Sequelize puts the schema of the referring table before a bare name, also where
  * the model that is meant has none; here the model that the association names decides, then a model of that table name.
  */
-export function readReference(source: DraftColumn, context: TargetContext): Reference | null {
+export function readReference(source: ReferenceSource, context: TargetContext): Reference | null {
   const { references } = source.attribute;
   const stated = isRecord(references) ? references : { model: references };
   const { model, key, deferrable } = stated as {
@@ -37,7 +39,7 @@ export function readReference(source: DraftColumn, context: TargetContext): Refe
   return target && { target, key: typeof key === 'string' && key !== '' ? key : undefined, deferrable };
 }
 
-function targetOf(reference: unknown, source: DraftColumn, context: TargetContext): QualifiedName | null {
+function targetOf(reference: unknown, source: ReferenceSource, context: TargetContext): QualifiedName | null {
   const { spelling, currentSchema } = context;
   if (typeof reference === 'function' && 'getTableName' in reference)
     return tableOf(reference as ReadableModel, context);
@@ -54,7 +56,7 @@ function targetOf(reference: unknown, source: DraftColumn, context: TargetContex
 
 function named(
   tableName: string,
-  source: DraftColumn,
+  source: ReferenceSource,
   context: TargetContext,
   schema: string | undefined,
 ): QualifiedName {

@@ -45,8 +45,10 @@ export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
   if (blockers.length > 0) throw new ForceBlockedError(blockers);
 
   const drops = dropsOf(input, isWrong, context.traits);
-  const remaining = without(input.actual, drops);
-  const rebuilt = compareSchemas(remaining, input.wanted, input.judgements);
+  const rebuilt =
+    drops.length === 0
+      ? input.comparison
+      : compareSchemas(without(input.actual, drops), input.wanted, input.judgements);
   // Rows of a table that goes may point at rows of one that stays.
   const changes: readonly Change[] = [
     ...orderChanges(drops, context.traits),
@@ -71,20 +73,20 @@ function wrongTables(
 ): ReadonlySet<string> {
   const shared = new Set(enumsUsedElsewhere.map(keyOf));
   const wrong = new Set<string>();
-  const existing = new Set(actual.tables.map(keyOf));
   const wrongEnums = new Set<string>();
+  const actualTables = new Map(actual.tables.map((table) => [keyOf(table), table]));
   for (const table of wanted.tables) {
-    const found = actual.tables.find((candidate) => keyOf(candidate) === keyOf(table));
+    const found = actualTables.get(keyOf(table));
     if (found && saysMore(found, table, probes.get(keyOf(table))?.checks ?? 0)) wrong.add(keyOf(table));
   }
   for (const change of comparison.changes) {
     const table = tableOf(change);
-    if (table !== null && existing.has(keyOf(table))) wrong.add(keyOf(table));
+    if (table !== null && actualTables.has(keyOf(table))) wrong.add(keyOf(table));
     if (change.kind === 'add-enum-value' && !shared.has(keyOf(change.enum))) wrongEnums.add(keyOf(change.enum));
   }
   for (const { kind, table } of comparison.leftovers) {
     // The values of an enum that is no type of its own are the table's.
-    if (kind !== 'enum-value' || existing.has(keyOf(table))) wrong.add(keyOf(table));
+    if (kind !== 'enum-value' || actualTables.has(keyOf(table))) wrong.add(keyOf(table));
     else if (!shared.has(keyOf(table))) wrongEnums.add(keyOf(table));
   }
   for (const table of actual.tables) {

@@ -120,6 +120,23 @@ export function completePlan(
   return complete;
 }
 
+/** The rest of a plan. Its fingerprint stays unmade until somebody asks: a spread would make it. */
+export function withoutStatements(plan: Plan): Plan {
+  const { mode, database, leftovers, unknowns, notes } = plan;
+  return {
+    mode,
+    database,
+    leftovers,
+    unknowns,
+    notes,
+    statements: [],
+    get fingerprint() {
+      return plan.fingerprint;
+    },
+    toJSON: () => plan.toJSON(),
+  };
+}
+
 /**
  * Sixteen characters are enough: it is compared with one other, by a person's consent, on one database. Enum values that
  * are committed before the rest are taken as there: whoever looks in between, or starts again after a failure there,
