@@ -58,7 +58,10 @@ function scalarChange(from: Column, to: Column, left: TypeName, right: TypeName,
   if (before === 'date' && familyAfter === 'timestamptz' && utc) return REWRITE;
   if (before === 'cidr' && after === 'inet') return SAFE;
   if (before === 'json' && after === 'jsonb') {
-    return { ...REWRITE, but: 'the order of keys goes, and of a key that stands there twice only the last is kept' };
+    return {
+      verdict: 'safe-rewrite',
+      but: 'the order of keys goes, and of a key that stands there twice only the last is kept',
+    };
   }
   if (before === 'bit' && after === 'bit varying')
     return fits(left, right) ? REWRITE : narrowing('longer values are rejected');
