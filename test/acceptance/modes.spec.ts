@@ -139,8 +139,11 @@ forEachPostgres('modes', (server) => {
       'NODE_ENV is not set: the schema is left alone (mode none). On your own machine put NODE_ENV=development into .env or into start:dev.',
     ]);
     expect(said('error').join()).toMatch(
-      /lacks what the models need[\s\S]*Three ways on:[\s\S]*SAFE_SYNC_CONFIRM="safe_sync_\d+:\w{16}"[\s\S]*migration[\s\S]*mode: 'alter'/,
+      /lacks what the models need[\s\S]*Three ways on:[\s\S]*SAFE_SYNC_CONFIRM="safe_sync_\d+:\w{16}"[\s\S]*migration[\s\S]*NODE_ENV=development and safeSync: { mode: 'alter' }/,
     );
+    // The last of them alone would be refused, and both together run.
+    process.env['NODE_ENV'] = 'development';
+    expect((await createSafeSync(open(), { logger, mode: 'alter' }).sync()).drift).toMatchObject({ inStep: true });
   });
 
   describe('a database that migrations manage', () => {
