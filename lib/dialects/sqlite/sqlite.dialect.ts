@@ -1,0 +1,41 @@
+import type { Sequelize } from 'sequelize';
+import type { Dialect } from '../dialect.js';
+import { readSqliteCatalog } from './sqlite.catalog.js';
+import { sqliteFailure } from './sqlite.failure.js';
+import { gatherSqliteFacts } from './sqlite.facts.js';
+import { judgeExpressions } from './sqlite.judge.js';
+import { withFileLock, withReadTransaction } from './sqlite.lock.js';
+import { probeSqliteTables } from './sqlite.probe.js';
+import { name, tableName } from './sqlite.quote.js';
+import { renderSqlite } from './sqlite.render.js';
+import { sqliteSpelling } from './sqlite.spelling.js';
+import { sqliteTypeChange } from './sqlite.type-changes.js';
+import { watchRows } from './sqlite.watch.js';
+
+/** On the npm package sqlite3, and what stands in for it through `dialectModule`. */
+export function sqliteDialect(sequelize: Sequelize): Dialect {
+  return {
+    traits: {
+      transactionalDdl: true,
+      enumTypes: false,
+      enumValuesNeedCommit: false,
+      schemas: false,
+      databaseLock: true,
+      combinesAlterations: true,
+      keysBelongToTables: true,
+    },
+    spelling: () => sqliteSpelling,
+    gatherFacts: gatherSqliteFacts,
+    readCatalog: readSqliteCatalog,
+    typeChange: sqliteTypeChange,
+    judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),
+    probeTables: probeSqliteTables,
+    quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
+    render: renderSqlite,
+    read: (work, options) => withReadTransaction(sequelize, work, options),
+    withLock: (options, work) => withFileLock(sequelize, options, work),
+    watch: watchRows,
+    failure: sqliteFailure,
+    refreshTypes: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import type { Facts } from '../../schema/facts.js';
+import type { Session } from '../dialect.js';
+import { MAIN } from './sqlite.catalog.sql.js';
+
+const FACTS = `
+SELECT sqlite_version() AS version,
+       (SELECT file FROM pragma_database_list WHERE name = 'main') AS file`;
+
+interface FactsRow {
+  readonly version: string;
+  /** Empty in memory, and for a file that goes with its connection. */
+  readonly file: string | null;
+}
+
+/** The first with table-valued pragmas for all that is read here, and with ALTER TABLE DROP COLUMN. */
+const OLDEST_SUPPORTED = [3, 35] as const;
+
+export async function gatherSqliteFacts(session: Session): Promise<Facts> {
+  const [row] = await session.query<FactsRow>(FACTS);
+  if (row === undefined) throw new Error('The database said nothing about itself.');
+  const [major = 0, minor = 0] = row.version.split('.').map(Number);
+  const supported = major > OLDEST_SUPPORTED[0] || (major === OLDEST_SUPPORTED[0] && minor >= OLDEST_SUPPORTED[1]);
+  const file = row.file ?? '';
+  return {
+    product: 'SQLite',
+    version: `SQLite ${row.version}`,
+    supported,
+    supportedText: supported ? '' : `SQLite ${row.version} is older than 3.35: only mode none is possible here.`,
+    database: file === '' ? ':memory:' : basename(file),
+    schema: MAIN,
+    user: '',
+    address: null,
+    port: null,
+    identity: file === '' ? ':memory:' : file,
+    readOnly: false,
+    settings: {},
+    extensions: [],
+    utc: true,
+    own: {},
+    ephemeral: file === '',
+  };
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { AlterTable, TableChange } from '../../compare/change.js';
+import { edited, constraintOf } from './sqlite.definition.edit.js';
+import { type Definition, parseDefinition } from './sqlite.definition.js';
+import { foldChanges } from './sqlite.fold-changes.js';
+import { foldCase } from './sqlite.lexer.js';
+import { literal, name, names, tableName } from './sqlite.quote.js';
+import { columnText, createIndex, dropIndex, referencesText } from './sqlite.render-parts.js';
+
+/** How a change of a table is made: by ALTER TABLE and CREATE INDEX, by a rebuild, or not at all. */
+export interface Alteration {
+  readonly statements: readonly string[];
+  readonly rebuilds: boolean;
+  /** Set where the table cannot be rebuilt. */
+  readonly because?: string;
+}
+
+/**
+ * ALTER TABLE where that is enough, else the manual's way of making any change
+ * (https://sqlite.org/lang_altertable.html#otheralter): a new table under another name, the rows, the old name. Foreign
+ * keys rest meanwhile, and names in other objects stay as written; {@link withFileLock} sees to both. The new definition is
+ * the old one with a few spans of its text replaced.
+ */
+export function alterTable(change: AlterTable): Alteration {
+  const native = nativeStatements(change);
+  if (native !== null) return { statements: native, rebuilds: false };
+  const read = parseDefinition(change.actual.definition?.sql ?? '');
+  const from = read && foldChanges(read, change.before);
+  const to = change.restores
+    ? parseDefinition(change.restores.definition?.sql ?? '')
+    : from && foldChanges(from, change.changes);
+  if (!from || !to) {
+    return {
+      statements: [`-- ${change.table.name} cannot be rebuilt: its definition cannot be read`],
+      rebuilds: false,
+      because: `The definition of ${change.table.name} in sqlite_master cannot be read`,
+    };
+  }
+  return { statements: rebuild(change, from, to), rebuilds: true };
+}
+
+/** Null where at least one of the changes needs a rebuild. */
+function nativeStatements({ table, changes, restores }: AlterTable): readonly string[] | null {
+  const keys = new Map(
+    changes.flatMap((change) =>
+      change.kind === 'add-foreign-key' && change.foreignKey.columns.length === 1
+        ? [[foldCase(change.foreignKey.columns[0] ?? ''), change.foreignKey] as const]
+        : [],
+    ),
+  );
+  const added = new Set(changes.flatMap((change) => (change.kind === 'add-column' ? [foldCase(change.column.name)] : [])));
+  const statements = changes.map((change): readonly string[] | null => {
+    switch (change.kind) {
+      case 'add-index':
+        return [createIndex(table, change.index)];
+      case 'replace-index':
+        return [dropIndex(change.from), createIndex(table, change.to)];
+      case 'drop-index':
+        return [dropIndex(change.index)];
+      case 'comment-table':
+        return [];
+      case 'add-column': {
+        if (restores) return null;
+        const key = keys.get(foldCase(change.column.name));
+        const text = `${columnText(change.column)}${key ? ` ${referencesText(key)}` : ''}`;
+        return canBeAdded(change, key !== undefined) ? [`ALTER TABLE ${tableName(table)} ADD COLUMN ${text}`] : null;
+      }
+      case 'add-foreign-key':
+        return change.foreignKey.columns.length === 1 && added.has(foldCase(change.foreignKey.columns[0] ?? '')) && !restores
+          ? []
+          : null;
+      default:
+        return null;
+    }
+  });
+  return statements.every((list) => list !== null) ? statements.flat() : null;
+}
+
+/** https://sqlite.org/lang_altertable.html#altertabaddcol */
+function canBeAdded({ column }: Extract<TableChange, { kind: 'add-column' }>, isKey: boolean): boolean {
+  if (column.autoIncrement || column.generated?.stored) return false;
+  if (!column.default) return column.nullable;
+  return column.default.kind === 'value' && !isKey;
+}
+
+function rebuild(change: AlterTable, from: Definition, to: Definition): readonly string[] {
+  // The name as it is stored, whatever case the model writes it in.
+  const table = { ...change.table, name: from.table };
+  const temporary = `${table.name}__rebuild_${digest(`${table.name}\n${to.sql}`)}`;
+  const created = edited(to, [{ ...to.name, text: name(temporary) }]);
+  const columns = copiedColumns(from, to);
+  const rowid = rowidOf(from, to);
+  const copied = names([...rowid, ...columns]);
+  return [
+    created?.sql ?? '',
+    `INSERT INTO ${name(temporary)} (${copied}) SELECT ${copied} FROM ${tableName(table)}`,
+    ...(isNumbered(to) ? keepSequence(table.name, temporary) : []),
+    `DROP TABLE ${tableName(table)}`,
+    `ALTER TABLE ${name(temporary)} RENAME TO ${tableName(table)}`,
+    ...dependentsAfter(change),
+  ];
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** What is generated fills itself. */
+function copiedColumns(from: Definition, to: Definition): readonly string[] {
+  const existing = new Set(from.columns.map((column) => foldCase(column.name)));
+  return to.columns
+    .filter((column) => existing.has(foldCase(column.name)) && !constraintOf(column, 'generated'))
+    .map((column) => column.name);
+}
+
+/** Rows keep their numbers also where no column is one: full-text tables and applications refer to them. */
+function rowidOf(from: Definition, to: Definition): readonly string[] {
+  if (from.withoutRowid || to.withoutRowid || numberColumn(to) !== undefined) return [];
+  const taken = new Set([...from.columns, ...to.columns].map((column) => foldCase(column.name)));
+  return ['rowid', '_rowid_', 'oid'].filter((alias) => !taken.has(alias)).slice(0, 1);
+}
+
+/** The column that is the row's number: INTEGER, and alone the primary key. */
+function numberColumn(definition: Definition): string | undefined {
+  const keyed =
+    definition.columns.find((column) => constraintOf(column, 'primary-key')) ??
+    definition.columns.find((column) =>
+      definition.constraints.some(
+        ({ kind, columns: [first, ...rest] }) =>
+          kind === 'primary-key' && rest.length === 0 && foldCase(first ?? '') === foldCase(column.name),
+      ),
+    );
+  const type = keyed?.type ? definition.sql.slice(keyed.type.start, keyed.type.end) : '';
+  return foldCase(type) === 'integer' ? keyed?.name : undefined;
+}
+
+function isNumbered(definition: Definition): boolean {
+  const all = [...definition.constraints, ...definition.columns.flatMap(({ constraints }) => constraints)];
+  return all.some(({ autoIncrement }) => autoIncrement === true);
+}
+
+/** The highest number that was ever given is not to be given again: also when its row is gone. */
+function keepSequence(table: string, temporary: string): readonly string[] {
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${literal(temporary)} AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${literal(table)})`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(temporary)}, seq FROM sqlite_sequence WHERE name = ${literal(table)}`,
+  ];
+}
+
+/** Indexes and triggers go with the old table: they are made again in their own words. */
+function dependentsAfter({ table, actual, before, changes, restores }: AlterTable): readonly string[] {
+  if (restores) return (restores.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view').map(({ sql }) => sql);
+  const dependents = (actual.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view');
+  const texts = new Map(dependents.map(({ kind, name: own, sql }) => [`${kind} ${foldCase(own)}`, sql]));
+  for (const change of [...before, ...changes]) {
+    if (change.kind === 'replace-index' || change.kind === 'drop-index') {
+      const { name: gone } = change.kind === 'drop-index' ? change.index : change.from;
+      texts.delete(`index ${foldCase(gone)}`);
+    }
+    if (change.kind === 'add-index' || change.kind === 'replace-index') {
+      const index = change.kind === 'add-index' ? change.index : change.to;
+      texts.set(`index ${foldCase(index.name)}`, createIndex(table, index));
+    }
+  }
+  return [...texts.values()];
+}

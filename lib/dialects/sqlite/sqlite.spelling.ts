@@ -1,0 +1,44 @@
+import type { Spelling } from '../../schema/spelling.js';
+import { MAIN } from './sqlite.catalog.sql.js';
+import { statedDefault } from './sqlite.defaults.js';
+import { canonicalExpression, readIndexElements } from './sqlite.expressions.js';
+import { foldCase } from './sqlite.lexer.js';
+import { canonicalType, statedType } from './sqlite.types.js';
+
+/** How SQLite keeps what models state: as the text that Sequelize sends. Pure text work throughout. */
+export const sqliteSpelling: Spelling = {
+  identifier: (name) => name.replaceAll('`', ''),
+  table: ({ tableName, schema, delimiter }) => ({
+    schema: MAIN,
+    name: (schema === undefined ? tableName : `${schema}${delimiter ?? '.'}${tableName}`).replaceAll('`', ''),
+  }),
+  whyNoName: (name) => (/^sqlite_/i.test(name) ? "names that begin with sqlite_ are SQLite's own" : null),
+  fold: foldCase,
+  foldTable: foldCase,
+  type: (text) => {
+    const stated = statedType(text);
+    return stated.collation === undefined ? stated : { ...stated, collation: stated.collation.toUpperCase() };
+  },
+  // Sequelize makes it a text, and checks the values by itself.
+  enumType: (_table, _column, { dimensions }) =>
+    dimensions === 0 ? canonicalType('TEXT') : { text: 'ARRAY', dimensions, recognised: false },
+  enumReference: () => canonicalType('TEXT'),
+  longestEnumValue: Number.POSITIVE_INFINITY,
+  defaultValue: statedDefault,
+  whyRejected: () => null,
+  isInteger: ({ text }) => text.includes('INT'),
+  comments: { columns: false, tables: false },
+  targetsMustBeUnique: true,
+  indexMethod: () => 'btree',
+  whyNoIndex: () => null,
+  operatorClass: () => null,
+  expression: canonicalExpression,
+  indexElements: readIndexElements,
+  canReference: () => true,
+  indexNamesAreUniqueIn: 'schema',
+  constraintNames: {
+    primaryKey: ({ name }) => `sqlite_autoindex_${name}_1`,
+    unique: ({ name }) => `sqlite_autoindex_${name}_1`,
+  },
+  reservedColumns: new Set(),
+};
