@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { dialectOf } from './dialects/dialect-of.js';
 import { type ConnectionSettings, connectionTargets } from './environment/connection-targets.js';
 import {
   confirmationIn,
@@ -105,7 +106,7 @@ export class ConnectionPolicy {
     const targets = connectionTargets(this.settings(), currentEnvironment());
     const asked = {
       host: targets.find(({ kind }) => kind === 'host')?.value,
-      database: targets.find(({ kind }) => kind === 'database')?.value,
+      database: targets.find(({ kind }) => kind !== 'host')?.value,
     };
     const target = targetOf(observed?.facts ?? null, asked);
     return new ProductionRefusedError({ refusal, plan, target, redact: (text) => this.clean(text) });
@@ -153,7 +154,7 @@ export class ConnectionPolicy {
 
   private settings(): ConnectionSettings {
     const { options, config } = this.sequelize as unknown as ConnectionSettings;
-    return { options, config };
+    return { options, config, file: dialectOf(this.sequelize)?.file ?? null };
   }
 }
 

@@ -13,6 +13,8 @@ export interface ConnectionTarget {
 export interface ConnectionSettings {
   readonly options: object;
   readonly config: object;
+  /** The file that it opens, or `:memory:`; absent where it goes to a server. */
+  readonly file?: string | null;
 }
 
 /**
@@ -20,9 +22,11 @@ export interface ConnectionSettings {
  * then at this machine, and without a database at `PGDATABASE` and then at the user's name; so do we.
  */
 export function connectionTargets(
-  { options, config }: ConnectionSettings,
+  { options, config, file }: ConnectionSettings,
   env: Environment,
 ): readonly ConnectionTarget[] {
+  // A file has no host, and no name but its own.
+  if (file != null) return [{ kind: 'file', value: file, source: 'storage' }];
   const replicas = replicationOf(options);
   const dialectOptions = record(field(options, 'dialectOptions'));
   const byUri = cameFromUri(options, config, dialectOptions);
@@ -48,8 +52,6 @@ export function connectionTargets(
   for (const { source, settings } of replicas) {
     found.push(...database(text(field(settings, 'database')), `${source}.database`));
   }
-  const storage = text(field(options, 'storage'));
-  if (storage !== '') found.push({ kind: 'file', value: storage, source: 'storage' });
   return withoutRepetition(found);
 }
 

@@ -70,11 +70,7 @@ function variablesThatSayProduction({ word, env }: EvidenceInput): readonly Evid
 }
 
 function namesThatSayProduction({ targets, facts, allow }: EvidenceInput): readonly Evidence[] {
-  const named: readonly ConnectionTarget[] =
-    facts === null || targets.some(({ kind, value }) => kind === 'database' && value === facts.database)
-      ? targets
-      : [...targets, { kind: 'database', value: facts.database, source: 'server' }];
-  return named.flatMap(({ kind, value, source }) => {
+  return withServersName(targets, facts).flatMap(({ kind, value, source }) => {
     const token = productionToken(kind === 'file' ? baseName(value) : value);
     if (token === undefined) return [];
     const lists = { host: 'hosts', database: 'databases', file: 'databases' } as const;
@@ -82,6 +78,15 @@ function namesThatSayProduction({ targets, facts, allow }: EvidenceInput): reado
     const lift: Lift = { list: lists[kind], names: [value], modes: ['alter'] };
     return [liftable({ kind: 'says-production', source, value, sentence, lift }, allow)];
   });
+}
+
+/** The server may know the database by a name that no option says. */
+function withServersName(targets: readonly ConnectionTarget[], facts: Facts | null): readonly ConnectionTarget[] {
+  const isSaid = ({ kind, value }: ConnectionTarget): boolean =>
+    kind !== 'host' && (kind === 'file' ? baseName(value) : value) === facts?.database;
+  return facts === null || targets.some(isSaid)
+    ? targets
+    : [...targets, { kind: 'database', value: facts.database, source: 'server' }];
 }
 
 function hostedDatabases({ targets, facts, allow }: EvidenceInput): readonly Evidence[] {
@@ -125,15 +130,13 @@ function unknownHosts({ targets, allow }: EvidenceInput): readonly Evidence[] {
 }
 
 function proofsOfThrowAway({ targets, facts, databaseState }: EvidenceInput): readonly Evidence[] {
-  const databases =
-    facts === null ? targets : [...targets, { kind: 'database' as const, value: facts.database, source: 'server' }];
   const proofs: Evidence[] = [];
   const add = (source: string, value: string, sentence: string): void => {
     if (!proofs.some((other) => other.sentence === sentence)) {
       proofs.push({ kind: 'proof-of-throw-away', source, value, sentence });
     }
   };
-  for (const { kind, value, source } of databases) {
+  for (const { kind, value, source } of withServersName(targets, facts)) {
     if (kind === 'host') continue;
     const token = testToken(kind === 'file' ? baseName(value) : value);
     if (token !== undefined) add(source, value, `the ${nouns[kind]} ${value} has "${token}" in its name`);

@@ -111,6 +111,6 @@ describe('connectionTargets of a URI', () => {
 });
 
 it('a file of SQLite', () => {
-  const found = targetsOf({ options: { storage: '/data/shop.db' }, config: {} });
-  expect(found).toContain('file /data/shop.db (storage)');
+  const found = targetsOf({ options: { host: 'localhost' }, config: { database: 'main' }, file: '/data/shop.db' });
+  expect(found).toEqual(['file /data/shop.db (storage)']);
 });

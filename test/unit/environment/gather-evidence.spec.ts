@@ -317,6 +317,15 @@ describe('proof of a throw-away', () => {
     expect(proofs({ facts: null, targets: [target('file', '/home/me/shop.test.sqlite', 'storage')] })).toHaveLength(1);
     expect(proofs({ facts: null, targets: [target('file', '/home/test/shop.sqlite', 'storage')] })).toEqual([]);
   });
+
+  it('a file that the server knows by its own name counts once', () => {
+    const targets = [target('file', 'data/shop.test.sqlite', 'storage')];
+    expect(proofs({ facts: { database: 'shop.test.sqlite' }, targets })).toEqual([
+      'the database file data/shop.test.sqlite has "test" in its name',
+    ]);
+    const production = [target('file', '/home/me/prod.sqlite', 'storage')];
+    expect(signs({ facts: { database: 'prod.sqlite' }, targets: production })).toEqual(['says-production storage']);
+  });
 });
 
 describe('must run', () => {
