@@ -2,8 +2,12 @@ import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { Dialect } from './dialect.js';
 import { postgresDialect } from './postgres/postgres.dialect.js';
+import { sqliteDialect } from './sqlite/sqlite.dialect.js';
 
-const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = { postgres: postgresDialect };
+const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = {
+  postgres: postgresDialect,
+  sqlite: sqliteDialect,
+};
 
 /**
  * The only place that asks a connection for its dialect's name. Null where there is none for it: then only mode none runs.

@@ -10,6 +10,8 @@ import type { Spelling } from '../schema/spelling.js';
  */
 export interface Dialect {
   readonly traits: Traits;
+  /** The file that a connection opens, or `:memory:`; null where it goes to a server. */
+  readonly file: string | null;
   /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
   spelling(facts: Facts): Spelling;
   /** Server facts, in one query. */

@@ -48,11 +48,23 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     });
   }
   const primaryKey = columns.filter((column) => column.primaryKey).map(({ column }) => column.name);
+  const [numbered] = counting;
+  if (numbered?.primaryKey && primaryKey.length > 1 && spelling.whyNoNumberInKey !== null) {
+    findings.faults.push({
+      model: model.name,
+      attribute: numbered.attributeName,
+      problem: `it has autoIncrement in a primary key over (${primaryKey.join(', ')}): ${spelling.whyNoNumberInKey}`,
+      remedy: 'Take autoIncrement away, or make it the whole primary key.',
+    });
+  }
   const comment = spelling.comments.tables ? (model.options as { readonly comment?: unknown }).comment : undefined;
   const draft: DraftTable = {
     ...tableOf(model, context),
     models: [model],
-    columns,
+    columns: columns.map((read) => ({
+      ...read,
+      column: spelling.inTable(read.column, { primaryKey, saysNotNull: read.allowNull === false }),
+    })),
     primaryKey,
     uniques: readUniques(model, columns, primaryKey, context, findings),
     indexes: [],

@@ -1,5 +1,6 @@
 import type {
   AutoIncrement,
+  Column,
   ColumnDefault,
   ColumnType,
   GeneratedColumn,
@@ -39,6 +40,10 @@ export interface Spelling {
   /** Why the server would not accept this default for this type; null when it would, or nobody can know. */
   readonly whyRejected: (sql: string, type: ColumnType, enumValues?: readonly string[]) => string | null;
   readonly isInteger: (type: ColumnType) => boolean;
+  /** A column as it is in a table with this primary key: beside the type, the key may say more of it, or something else. */
+  readonly inTable: (column: Column, table: StatedTable) => Column;
+  /** Why no column of a primary key over several columns can number the rows; null when it can. */
+  readonly whyNoNumberInKey: string | null;
   /** Comments that models may state and the server keeps. */
   readonly comments: { readonly columns: boolean; readonly tables: boolean };
   /** A foreign key refers to the whole of a primary key or a unique, and to nothing else. */
@@ -78,6 +83,12 @@ export interface Enumeration {
   readonly values: readonly string[];
   /** Number of array dimensions; 0 for a scalar. */
   readonly dimensions: number;
+}
+
+export interface StatedTable {
+  readonly primaryKey: readonly string[];
+  /** The column's attribute says NOT NULL; elsewhere a key says it, too. */
+  readonly saysNotNull: boolean;
 }
 
 export interface StatedIndex {

@@ -23,6 +23,7 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
       combinesAlterations: false,
       keysBelongToTables: false,
     },
+    file: null,
     spelling: () => spelling,
     gatherFacts: gatherPostgresFacts,
     readCatalog: readPostgresCatalog,

@@ -47,6 +47,8 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
     longestEnumValue: LONGEST_NAME,
     defaultValue: statedDefault,
     whyRejected,
+    inTable: (column) => column,
+    whyNoNumberInKey: null,
     isInteger: ({ text }) => text === 'smallint' || text === 'integer' || text === 'bigint',
     comments: { columns: true, tables: true },
     targetsMustBeUnique: true,

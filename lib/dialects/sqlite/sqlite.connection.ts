@@ -41,10 +41,14 @@ export async function leaseConnection(sequelize: Sequelize): Promise<Lease> {
   return { connection, shared: false, release: () => void connectionManager.releaseConnection(connection) };
 }
 
+/** Where Sequelize's connection manager looks. */
+export function fileOf(sequelize: Sequelize): string {
+  const { options } = sequelize as unknown as { readonly options: { readonly storage?: string; readonly host?: string } };
+  return options.storage ?? (options.host || ':memory:');
+}
+
 function hasOneConnection(sequelize: Sequelize): boolean {
-  const { storage, host } = sequelize.options as { readonly storage?: string; readonly host?: string };
-  const place = storage ?? (host || ':memory:');
-  return place === ':memory:' || place === '';
+  return [':memory:', ''].includes(fileOf(sequelize));
 }
 
 /** Who is on a shared connection: one transaction at a time. */

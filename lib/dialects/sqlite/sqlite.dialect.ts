@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.js';
 import { readSqliteCatalog } from './sqlite.catalog.js';
 import { sqliteFailure } from './sqlite.failure.js';
 import { gatherSqliteFacts } from './sqlite.facts.js';
+import { fileOf } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
@@ -24,6 +25,7 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
       combinesAlterations: true,
       keysBelongToTables: true,
     },
+    file: fileOf(sequelize),
     spelling: () => sqliteSpelling,
     gatherFacts: gatherSqliteFacts,
     readCatalog: readSqliteCatalog,

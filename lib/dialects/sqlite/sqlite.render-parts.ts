@@ -34,7 +34,7 @@ export function columnText(column: Column): string {
   return [
     name(column.name),
     column.type.text,
-    column.collation ? `COLLATE ${name(column.collation)}` : '',
+    column.collation ? collate(column.collation) : '',
     column.nullable ? '' : 'NOT NULL',
     column.generated
       ? `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`
@@ -83,7 +83,7 @@ export function createIndex(table: QualifiedName, index: Index): string {
   const parts = index.parts.map((part) =>
     [
       part.column === undefined ? (part.expression ?? '') : name(part.column),
-      part.collation ? `COLLATE ${name(part.collation)}` : '',
+      part.collation ? collate(part.collation) : '',
       part.order === 'desc' ? 'DESC' : '',
     ]
       .filter(Boolean)
@@ -103,3 +103,7 @@ export function constraintName(constraint: string | null): string {
   return constraint === null ? '' : `CONSTRAINT ${name(constraint)} `;
 }
 
+
+function collate(collation: string): string {
+  return `COLLATE ${/^\w+$/.test(collation) ? collation : name(collation)}`;
+}

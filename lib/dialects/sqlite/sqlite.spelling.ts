@@ -1,4 +1,5 @@
-import type { Spelling } from '../../schema/spelling.js';
+import type { Column } from '../../schema/database-schema.js';
+import type { Spelling, StatedTable } from '../../schema/spelling.js';
 import { MAIN } from './sqlite.catalog.sql.js';
 import { statedDefault } from './sqlite.defaults.js';
 import { canonicalExpression, readIndexElements } from './sqlite.expressions.js';
@@ -26,6 +27,8 @@ export const sqliteSpelling: Spelling = {
   longestEnumValue: Number.POSITIVE_INFINITY,
   defaultValue: statedDefault,
   whyRejected: () => null,
+  inTable: asSequelizeWritesIt,
+  whyNoNumberInKey: 'SQLite numbers the rows only by a column that is the whole key',
   isInteger: ({ text }) => text.includes('INT'),
   comments: { columns: false, tables: false },
   targetsMustBeUnique: true,
@@ -42,3 +45,18 @@ export const sqliteSpelling: Spelling = {
   },
   reservedColumns: new Set(),
 };
+
+/**
+ * Whatever integer is alone the primary key becomes `INTEGER PRIMARY KEY`, and loses what else was said of it; to number
+ * rows by anything else Sequelize says nothing. To SQLite a column of a key may be NULL unless it says NOT NULL.
+ */
+function asSequelizeWritesIt(column: Column, { primaryKey, saysNotNull }: StatedTable): Column {
+  const { default: _default, autoIncrement, checks: _checks, collation: _collation, ...bare } = column;
+  const isKey = primaryKey.includes(column.name);
+  if (!isKey || primaryKey.length > 1) {
+    const { autoIncrement: _number, ...plain } = column;
+    return { ...plain, nullable: autoIncrement ? !saysNotNull : column.nullable };
+  }
+  if (!column.type.text.includes('INT')) return { ...column, nullable: !saysNotNull };
+  return { ...bare, type: canonicalType('INTEGER'), nullable: true, ...(autoIncrement ? { autoIncrement } : {}) };
+}
