@@ -29,6 +29,7 @@ export interface Observation {
   /** Keys of tables that are no models, pointing at tables that are. */
   readonly incoming: Catalog['incoming'];
   readonly enumsUsedElsewhere: readonly QualifiedName[];
+  readonly remains: Catalog['remains'];
   /** Tables that exist, models' or not. */
   readonly existing: ReadonlySet<string>;
   readonly comparison: Comparison;
@@ -93,6 +94,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     wanted,
     incoming,
     enumsUsedElsewhere,
+    remains: catalog.remains,
     existing: new Set(catalog.schema.tables.map(keyOf)),
     comparison,
     judgements,

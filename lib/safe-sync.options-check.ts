@@ -178,6 +178,7 @@ const hazardCodes: Readonly<Record<HazardCode, true>> = {
   'type-needs-conversion': true,
   'type-rewrites-table': true,
   'column-in-use': true,
+  'table-not-understood': true,
   'leftover-in-primary-key': true,
   'depends-on-held': true,
 };

@@ -31,7 +31,7 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
 /**
  * What must be there before alter or force can do anything at all.
  *
- * @throws SafeSyncError for a missing schema or a missing extension
+ * @throws SafeSyncError for a missing schema or a missing extension, or where an interrupted change left a table behind
  */
 export function requireReady(observed: Observation, mode: Plan['mode'], options: ResolvedOptions): void {
   const { facts, wanted, actual } = observed;
@@ -43,6 +43,7 @@ export function requireReady(observed: Observation, mode: Plan['mode'], options:
         `Set safeSync: { createSchemas: true }, or run: ${missing.map((schema) => `CREATE SCHEMA "${schema}";`).join(' ')}`,
     );
   }
+  if (mode === 'alter' && observed.remains.length > 0) throw new StaleBackupError(observed.remains);
   const extensions = missingExtensions(observed);
   if (extensions.length > 0) {
     throw new SafeSyncError(
@@ -93,9 +94,18 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
     canReference: spelling.canReference,
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
     quote: (name) => dialect.quote(name),
+    whyNot: (change) => whyNot(change, tables, dialect),
     sqlOf: (change) => sqlOf(change, tables, (own) => dialect.render(own, facts), dialect.traits),
     isAllowed: (code, table, column) => isAllowed(options, code, table, column),
   };
+}
+
+function whyNot(change: Change, tables: ReadonlyMap<string, Table>, dialect: Dialect): string | null {
+  const table = tableOf(change);
+  const actual = table === null ? undefined : tables.get(keyOf(table));
+  if (table === null || actual === undefined) return null;
+  const before = newColumns(change, actual);
+  return dialect.whyNot({ kind: 'alter-table', table, actual, before, changes: [change as TableChange] });
 }
 
 /** One statement can be pasted; the steps of a making-anew are shown with the plan. */
@@ -139,4 +149,17 @@ function isAllowed(options: ResolvedOptions, code: HazardCode, table: QualifiedN
 
 function columnKey(table: QualifiedName, column: string): string {
   return `${keyOf(table)}${JSON.stringify(column)}`;
+}
+
+/** Somebody's change of a table was interrupted, and what it left may hold the only copy of the rows. Nothing was changed. */
+export class StaleBackupError extends SafeSyncError {
+  constructor(readonly remains: Observation['remains']) {
+    const lines = remains.map(({ of, name }) => `  - ${name}: left of a change of ${of.name}`);
+    super(
+      'SAFE_SYNC_STALE_BACKUP',
+      `An alter, changeColumn or removeColumn of Sequelize was interrupted, and a table that it works with is still there. It may hold the only copy of the rows. Nothing was changed.\n${lines.join('\n')}\n` +
+        'Make a copy of the database. Then compare the rows of the two tables; where the backup has more, copy them over (INSERT INTO … SELECT …). ' +
+        'When nothing is missing, drop the backup, or rename it to keep it, and start again.',
+    );
+  }
 }

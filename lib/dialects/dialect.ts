@@ -1,4 +1,4 @@
-import type { Change } from '../compare/change.js';
+import type { AlterTable, Change } from '../compare/change.js';
 import type { ExpressionAnswer, ExpressionQuestion, TableProbe, TypeChange } from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
@@ -26,6 +26,8 @@ export interface Dialect {
   probeTables(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]>;
   /** A name as it stands in this server's SQL. Pure. */
   quote(name: string | QualifiedName): string;
+  /** Why this server cannot change this table so; null where it can. Pure. */
+  whyNot(change: AlterTable): string | null;
   /** Renders a change as SQL statements, one each, without semicolons. Pure. */
   render(change: Change, facts: Facts): readonly string[];
   /**
@@ -130,6 +132,8 @@ export interface Catalog {
   /** Enum types of the scope that columns outside the scope use. */
   readonly enumsUsedElsewhere: readonly QualifiedName[];
   readonly migrationsTableExists: boolean;
+  /** What an interrupted change by other hands left behind: perhaps the only copy of the rows of the table. */
+  readonly remains: readonly { readonly of: QualifiedName; readonly name: string }[];
 }
 
 export interface IncomingForeignKey {

@@ -8,6 +8,8 @@ export function assess(change: AdditiveChange, around: Surroundings): readonly H
   // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
   const rule = hazardRules[change.kind] as (change: AdditiveChange, around: Surroundings) => readonly Hazard[];
   const table = tableOf(change);
+  const because = around.whyNot(change);
+  if (because !== null) return [notUnderstood(because)];
   return rule(change, around).map((hazard) =>
     table !== null &&
     permittable.has(hazard.code) &&
@@ -15,6 +17,15 @@ export function assess(change: AdditiveChange, around: Surroundings): readonly H
       ? { ...hazard, effect: 'warns' as const, evidence: 'permitted by safeSync.allow.hazards' }
       : hazard,
   );
+}
+
+function notUnderstood(because: string): Hazard {
+  return {
+    code: 'table-not-understood',
+    effect: 'holds',
+    danger: `${because}, and a table that is not understood to the letter is not made anew.`,
+    remedy: 'Make this change in a migration of your own.',
+  };
 }
 
 /** What a person can vouch for. The rest the server would refuse, whatever anybody permits. */

@@ -9,6 +9,7 @@ export type HazardCode =
   | 'type-needs-conversion'
   | 'type-rewrites-table'
   | 'column-in-use'
+  | 'table-not-understood'
   | 'leftover-in-primary-key'
   | 'depends-on-held';
 

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly typeChange: (from: Column, to: Column) => TypeChange;
   /** A name as it stands in SQL. */
   readonly quote: (name: string | QualifiedName) => string;
+  /** Why the server cannot make this change of a table as it is; null where it can. */
+  readonly whyNot: (change: Change) => string | null;
   /** A change in the server's SQL, for a remedy; null where one statement does not do it. */
   readonly sqlOf: (change: Change) => string | null;
   /** A person permitted this hazard, everywhere or at this place. */

@@ -106,6 +106,7 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
     enumsUsedElsewhere,
     migrationsTableExists,
+    remains: [],
   };
 }
 

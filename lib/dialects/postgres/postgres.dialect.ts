@@ -31,6 +31,7 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     judge: judgeExpressions,
     probeTables: probePostgresTables,
     quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
+    whyNot: () => null,
     render: renderPostgres,
     read: (work, options) => withReadableTables(sequelize, work, options),
     withLock: (options, work) => withDatabaseLock(sequelize, options, work),

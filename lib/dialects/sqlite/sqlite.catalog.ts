@@ -81,7 +81,18 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
     migrationsTableExists:
       migrations !== undefined &&
       objects.some(({ type, name }) => type === 'table' && foldCase(name) === foldCase(migrations)),
+    remains: scope.tables.flatMap((of) => {
+      const backup = foldCase(`${of.name}_backup`);
+      const left = wanted.has(backup) ? undefined : objects.find((object) => foldCase(object.name) === backup);
+      return left !== undefined && isMadeBySequelize(left) ? [{ of, name: left.name }] : [];
+    }),
   };
+}
+
+/** Sequelize rebuilds by way of such a table and writes its name in ticks; who copies a table by hand hardly does. */
+function isMadeBySequelize({ type, sql }: ObjectRow): boolean {
+  const definition = type === 'table' ? parseDefinition(sql ?? '') : null;
+  return definition !== null && definition.sql[definition.name.start] === '`';
 }
 
 function kindOf(type: ObjectRow['type'], sql: string): TableKind {

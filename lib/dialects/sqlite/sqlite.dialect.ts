@@ -8,6 +8,7 @@ import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
 import { name, tableName } from './sqlite.quote.js';
+import { alterTable } from './sqlite.rebuild.js';
 import { renderSqlite } from './sqlite.render.js';
 import { sqliteSpelling } from './sqlite.spelling.js';
 import { sqliteTypeChange } from './sqlite.type-changes.js';
@@ -33,6 +34,7 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),
     probeTables: probeSqliteTables,
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
+    whyNot: (change) => alterTable(change).because ?? null,
     render: renderSqlite,
     read: (work, options) => withReadTransaction(sequelize, work, options),
     withLock: (options, work) => withFileLock(sequelize, options, work),

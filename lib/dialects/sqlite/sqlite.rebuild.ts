@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AlterTable, TableChange } from '../../compare/change.js';
-import { edited, constraintOf } from './sqlite.definition.edit.js';
+import type { Table } from '../../schema/database-schema.js';
+import { constraintOf, type Edit, edited } from './sqlite.definition.edit.js';
 import { type Definition, parseDefinition } from './sqlite.definition.js';
 import { foldChanges } from './sqlite.fold-changes.js';
-import { foldCase } from './sqlite.lexer.js';
+import { foldCase, isName, isSymbol, nameIn, tokenize } from './sqlite.lexer.js';
 import { literal, name, names, tableName } from './sqlite.quote.js';
 import { columnText, createIndex, dropIndex, referencesText } from './sqlite.render-parts.js';
 
@@ -24,7 +25,7 @@ export interface Alteration {
 export function alterTable(change: AlterTable): Alteration {
   const native = nativeStatements(change);
   if (native !== null) return { statements: native, rebuilds: false };
-  const read = parseDefinition(change.actual.definition?.sql ?? '');
+  const read = readDefinition(change.actual);
   const from = read && foldChanges(read, change.before);
   const to = change.restores
     ? parseDefinition(change.restores.definition?.sql ?? '')
@@ -37,6 +38,15 @@ export function alterTable(change: AlterTable): Alteration {
     };
   }
   return { statements: rebuild(change, from, to), rebuilds: true };
+}
+
+/** Only what says the same as the pragmas is understood. */
+export function readDefinition({ definition, columns }: Table): Definition | null {
+  const read = parseDefinition(definition?.sql ?? '');
+  const isSame =
+    read?.columns.length === columns.length &&
+    columns.every(({ name: own }, at) => foldCase(own) === foldCase(read.columns[at]?.name ?? ''));
+  return isSame ? read : null;
 }
 
 /** Null where at least one of the changes needs a rebuild. */
@@ -87,7 +97,7 @@ function rebuild(change: AlterTable, from: Definition, to: Definition): readonly
   // The name as it is stored, whatever case the model writes it in.
   const table = { ...change.table, name: from.table };
   const temporary = `${table.name}__rebuild_${digest(`${table.name}\n${to.sql}`)}`;
-  const created = edited(to, [{ ...to.name, text: name(temporary) }]);
+  const created = edited(to, [{ ...to.name, text: name(temporary) }, ...unqualified(to)]);
   const columns = copiedColumns(from, to);
   const rowid = rowidOf(from, to);
   const copied = names([...rowid, ...columns]);
@@ -99,6 +109,21 @@ function rebuild(change: AlterTable, from: Definition, to: Definition): readonly
     `ALTER TABLE ${name(temporary)} RENAME TO ${tableName(table)}`,
     ...dependentsAfter(change),
   ];
+}
+
+/** A CHECK may name its own table, which has another name for a while: `CHECK (users.age > 0)`. */
+function unqualified({ sql, table, columns, constraints }: Definition): readonly Edit[] {
+  const tokens = tokenize(sql) ?? [];
+  const all = [...constraints, ...columns.flatMap((column) => column.constraints)];
+  return all.flatMap(({ expression }) =>
+    tokens.flatMap((token, at): readonly Edit[] => {
+      const [dot, after] = [tokens[at + 1], tokens[at + 2]];
+      const isInside = expression && token.start >= expression.start && token.end <= expression.end;
+      return isInside && isName(token) && foldCase(nameIn(sql, token)) === foldCase(table) && isSymbol(dot, '.') && after
+        ? [{ start: token.start, end: after.start, text: '' }]
+        : [];
+    }),
+  );
 }
 
 function digest(text: string): string {
