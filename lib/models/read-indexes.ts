@@ -81,11 +81,12 @@ function readField(
     return fault('has a field without a name', "Write fields: ['email'], or { name: 'email' }.");
   const column = columnOf(written, context);
   if (column === null) return fault(...missing(written, context));
-  const direction = readOrder(order);
+  const { ordersNulls } = context.spelling;
+  const direction = readOrder(order, ordersNulls);
   if (direction === null)
     return fault(
       `has the order ${JSON.stringify(order)}`,
-      "Write 'ASC' or 'DESC', and NULLS FIRST or NULLS LAST after it.",
+      `Write 'ASC' or 'DESC'${ordersNulls ? ', and NULLS FIRST or NULLS LAST after it' : ''}.`,
     );
   const operatorClass = operator || options.operator;
   return [
@@ -154,10 +155,10 @@ export function missing(name: string, { table }: IndexContext): readonly [proble
   return [`is over "${name}", which is neither a column nor an attribute`, `The columns are ${columns}.`];
 }
 
-function readOrder(order: unknown): Pick<IndexPart, 'order' | 'nulls'> | null {
+function readOrder(order: unknown, ordersNulls: boolean): Pick<IndexPart, 'order' | 'nulls'> | null {
   if (order === undefined || order === null || order === '') return { order: 'asc', nulls: 'last' };
   const match = typeof order === 'string' ? /^\s*(asc|desc)?\s*(?:nulls\s+(first|last))?\s*$/i.exec(order) : null;
-  if (!match) return null;
+  if (!match || (match[2] && !ordersNulls)) return null;
   const direction = match[1]?.toLowerCase() === 'desc' ? 'desc' : 'asc';
   const nulls =
     match[2]?.toLowerCase() === 'first' ? 'first' : match[2] ? 'last' : direction === 'desc' ? 'first' : 'last';

@@ -48,6 +48,8 @@ export interface Spelling {
   readonly comments: { readonly columns: boolean; readonly tables: boolean };
   /** A foreign key refers to the whole of a primary key or a unique, and to nothing else. */
   readonly targetsMustBeUnique: boolean;
+  /** Indexes know NULLS FIRST and NULLS LAST. */
+  readonly ordersNulls: boolean;
   /** `btree` when nothing is stated; lower case. */
   readonly indexMethod: (method: string | undefined) => string;
   /** Why the server would not make this index, with what to do; null when it would. */

@@ -59,7 +59,7 @@ describe('P12: what is rebuilt keeps what it had', () => {
     await raw(own, (sequelize) =>
       sequelize.getQueryInterface().changeColumn('notes', 'text', { type: DataTypes.TEXT }),
     );
-    expect(await texts()).toEqual({ notes: expect.not.stringContaining('AUTOINCREMENT') as string });
+    expect(await texts()).toEqual({ notes: expect.not.stringContaining('AUTOINCREMENT') as unknown as string });
 
     expect((await alter(own)).applied).toHaveLength(1);
     expect(await texts()).toEqual({
@@ -132,7 +132,9 @@ describe('P12: what is rebuilt keeps what it had', () => {
   });
 
   it('rows keep their numbers where no column is one', async () => {
-    await query("CREATE TABLE tags (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO tags VALUES ('a', 1), ('b', 2), ('c', 3)");
+    await query(
+      "CREATE TABLE tags (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO tags VALUES ('a', 1), ('b', 2), ('c', 3)",
+    );
     await query("DELETE FROM tags WHERE name = 'b'");
     const after = table('tags', { name: { type: DataTypes.TEXT, primaryKey: true }, n: DataTypes.BIGINT });
     expect((await alter(after)).applied).toHaveLength(1);
@@ -153,7 +155,9 @@ describe('P12: what is rebuilt keeps what it had', () => {
   });
 
   it('the table keeps the case of its name', async () => {
-    await query("CREATE TABLE Users (ID integer PRIMARY KEY AUTOINCREMENT, Name varchar(255)); INSERT INTO Users (ID) VALUES (4)");
+    await query(
+      'CREATE TABLE Users (ID integer PRIMARY KEY AUTOINCREMENT, Name varchar(255)); INSERT INTO Users (ID) VALUES (4)',
+    );
     const same = table('users', { id, name: DataTypes.STRING });
     expect((await plan(same)).statements).toEqual([]);
     await alter(table('users', { id, name: DataTypes.TEXT }));
@@ -170,7 +174,14 @@ describe('P12: what is rebuilt keeps what it had', () => {
     const report = await alter(after);
     expect(report.applied.map(({ sql }) => sql)).toEqual(['ALTER TABLE `odd` ADD COLUMN `more` VARCHAR(255)']);
     expect(report.held).toMatchObject([
-      { hazards: [{ code: 'table-not-understood', danger: expect.stringContaining('The definition of odd') as string }] },
+      {
+        hazards: [
+          {
+            code: 'table-not-understood',
+            danger: expect.stringContaining('The definition of odd') as unknown as string,
+          },
+        ],
+      },
     ]);
   });
 });
@@ -210,13 +221,18 @@ describe('P13: composite keys, and what an interrupted alter leaves', () => {
 
     await pains.database.clear();
     await query(backup);
-    const stopped = { code: 'SAFE_SYNC_STALE_BACKUP', message: expect.stringContaining('Orders_backup') as string };
+    const stopped = {
+      code: 'SAFE_SYNC_STALE_BACKUP',
+      message: expect.stringContaining('Orders_backup') as unknown as string,
+    };
     await expect(alter(after)).rejects.toMatchObject(stopped);
     expect(Object.keys(await texts())).toEqual(['Orders_backup']);
   });
 
   it('a copy that somebody made, and a model of that name, stop nothing', async () => {
-    await query("CREATE TABLE Orders (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE Orders_backup AS SELECT * FROM Orders");
+    await query(
+      'CREATE TABLE Orders (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE Orders_backup AS SELECT * FROM Orders',
+    );
     expect((await alter(orders())).applied).toHaveLength(1);
     await pains.database.clear();
     const both = models(orders(), table('Orders_backup', { id, a: DataTypes.STRING }));
@@ -244,7 +260,11 @@ describe('other pains', () => {
       ),
     );
     const column = async () =>
-      (await query<{ d: string; n: number }>("SELECT dflt_value AS d, \"notnull\" AS n FROM pragma_table_info('things') WHERE name = 'c'"))[0];
+      (
+        await query<{ d: string; n: number }>(
+          "SELECT dflt_value AS d, \"notnull\" AS n FROM pragma_table_info('things') WHERE name = 'c'",
+        )
+      )[0];
     expect(failed !== null || (await column())?.d !== expected).toBe(hurts);
 
     await pains.database.clear();
@@ -332,7 +352,7 @@ describe('other pains', () => {
     await expect(raw(faulty, (sequelize) => sequelize.sync())).rejects.toThrow('AUTOINCREMENT');
     await expect(alter(faulty)).rejects.toMatchObject({
       code: 'SAFE_SYNC_INVALID_MODELS',
-      message: expect.stringContaining('autoIncrement in a primary key over (id, other)') as string,
+      message: expect.stringContaining('autoIncrement in a primary key over (id, other)') as unknown as string,
     });
   });
 });

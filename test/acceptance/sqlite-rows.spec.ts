@@ -162,9 +162,8 @@ describe('P1: rows of parents and children', () => {
   });
 
   it('a key that rows would break is rolled back', async () => {
-    await raw(
-      models(table('users', { id }), table('posts', { id, uId: DataTypes.INTEGER })),
-      (sequelize) => sequelize.sync(),
+    await raw(models(table('users', { id }), table('posts', { id, uId: DataTypes.INTEGER })), (sequelize) =>
+      sequelize.sync(),
     );
     await query('INSERT INTO posts (uId) VALUES (1), (2)');
     const after = models(table('users', { id }), table('posts', { id, uId: to('users', 'CASCADE') }));

@@ -13,11 +13,7 @@ export interface SqlitePains {
   readonly database: TestDatabase;
   query: TestDatabase['query'];
   /** Something with these models, on a Sequelize of its own. */
-  raw<Result>(
-    models: Models,
-    work: (sequelize: Sequelize) => Promise<Result>,
-    options?: Options,
-  ): Promise<Result>;
+  raw<Result>(models: Models, work: (sequelize: Sequelize) => Promise<Result>, options?: Options): Promise<Result>;
   alter(models: Models, options?: SafeSyncOptions): Promise<Report>;
   plan(models: Models, options?: SafeSyncOptions): Promise<Plan>;
   /** The texts of everything but what SQLite makes by itself, by name. */

@@ -54,6 +54,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
     targetsMustBeUnique: true,
     indexNamesAreUniqueIn: 'schema',
     whyNoIndex,
+    ordersNulls: true,
     indexMethod: (method) => (method ?? 'btree').trim().toLowerCase() || 'btree',
     operatorClass: (operatorClass, type, method) =>
       isDefaultOperatorClass(operatorClass, type, method) ? null : operatorClass,

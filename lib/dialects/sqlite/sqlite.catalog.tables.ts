@@ -81,7 +81,8 @@ function isNumbered(definition: Definition | null, sql: string): boolean {
 
 function columnFrom(row: ColumnRow, definition: Definition | null, numberedIn: string | null): Column {
   const text = definition?.columns.find(({ name }) => name === row.name);
-  const type = typeOf(row.type, definition);
+  // Of a type in quotes the pragma shows the first part only.
+  const type = typeOf(text && definition ? (text.type ? textOf(definition, text.type) : '') : row.type, definition);
   const isGenerated = row.hidden === 2 || row.hidden === 3;
   return {
     name: row.name,

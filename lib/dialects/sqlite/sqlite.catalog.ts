@@ -62,7 +62,9 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
   const incoming = [...new Set(keys.map(({ from }) => from))]
     .filter((from) => !wanted.has(foldCase(from)))
     .flatMap((from): readonly IncomingForeignKey[] => {
-      const definition = parseDefinition(objects.find(({ type, name }) => type === 'table' && name === from)?.sql ?? '');
+      const definition = parseDefinition(
+        objects.find(({ type, name }) => type === 'table' && name === from)?.sql ?? '',
+      );
       return foreignKeysOf(keysIn(from), definition, targets)
         .filter(({ target }) => wanted.has(foldCase(target.name)))
         .map(({ name, columns: own, target, targetColumns }) => ({

@@ -43,7 +43,9 @@ export async function leaseConnection(sequelize: Sequelize): Promise<Lease> {
 
 /** Where Sequelize's connection manager looks. */
 export function fileOf(sequelize: Sequelize): string {
-  const { options } = sequelize as unknown as { readonly options: { readonly storage?: string; readonly host?: string } };
+  const { options } = sequelize as unknown as {
+    readonly options: { readonly storage?: string; readonly host?: string };
+  };
   return options.storage ?? (options.host || ':memory:');
 }
 

@@ -33,6 +33,17 @@ function withoutBooleans(sql: string): string {
   return sql === 'false' || sql === "'false'" ? '0' : sql;
 }
 
+/** Sequelize writes it as it stands, and SQLite takes nothing but constants so: a function of another server, for one. */
+export function whyNoDefault(sql: string): string | null {
+  const tokens = tokenize(sql);
+  if (tokens === null || tokens.length === 0) return null;
+  const inner = withoutBrackets(tokens);
+  const isConstant = inner.length === 1 && isWord(inner[0], 'null', ...CLOCKS);
+  return isConstant || inner.length < tokens.length || readConstant(tokens) !== null
+    ? null
+    : `${sql} is an expression, which SQLite takes in brackets only, as literal('(…)'); the time is literal('CURRENT_TIMESTAMP')`;
+}
+
 /** As DEFAULT takes it: a constant and the clock stand bare, everything else in brackets. */
 export function defaultClause({ sql, kind, asWritten }: ColumnDefault): string {
   const text = asWritten ?? sql;
@@ -46,7 +57,8 @@ export function defaultClause({ sql, kind, asWritten }: ColumnDefault): string {
 
 export const CLOCKS = ['current_timestamp', 'current_time', 'current_date'];
 
-type Constant = { readonly kind: 'text' | 'blob'; readonly text: string } | { readonly kind: 'number'; readonly text: string };
+type Constant =
+  { readonly kind: 'text' | 'blob'; readonly text: string } | { readonly kind: 'number'; readonly text: string };
 
 function readConstant(tokens: readonly Token[]): Constant | null {
   const signed = isSymbol(tokens[0], '+', '-');

@@ -46,9 +46,7 @@ function readOfColumn(reader: Reader, at: number): Read<Content> | null {
       return done({ kind: 'primary-key', columns: [], autoIncrement }, autoIncrement ? next + 1 : next);
     }
     case 'not':
-      return isWord(following, 'null')
-        ? done({ kind: 'not-null', columns: [] }, afterConflict(tokens, at + 2))
-        : null;
+      return isWord(following, 'null') ? done({ kind: 'not-null', columns: [] }, afterConflict(tokens, at + 2)) : null;
     case 'null':
       return done({ kind: 'null', columns: [] }, afterConflict(tokens, at + 1));
     case 'unique':
@@ -153,9 +151,7 @@ function readReferences(reader: Reader, at: number, columns: readonly string[]):
 }
 
 function isDeferrable(tokens: readonly Token[], at: number): boolean {
-  return (
-    isWord(tokens[at], 'deferrable') || (isWord(tokens[at], 'not') && isWord(tokens[at + 1], 'deferrable'))
-  );
+  return isWord(tokens[at], 'deferrable') || (isWord(tokens[at], 'not') && isWord(tokens[at + 1], 'deferrable'));
 }
 
 /** `ON CONFLICT REPLACE`. */

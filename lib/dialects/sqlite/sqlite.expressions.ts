@@ -55,7 +55,9 @@ function readElement(sql: string, tokens: readonly Token[]): IndexPart | null {
   const [only] = key;
   if (only === undefined) return null;
   return {
-    ...(key.length === 1 && isName(only) ? { column: nameIn(sql, only) } : { expression: print(sql, withoutBrackets(key)) }),
+    ...(key.length === 1 && isName(only)
+      ? { column: nameIn(sql, only) }
+      : { expression: print(sql, withoutBrackets(key)) }),
     order,
     nulls: order === 'desc' ? 'first' : 'last',
     ...(hasCollation ? { collation: nameIn(sql, collate) } : {}),

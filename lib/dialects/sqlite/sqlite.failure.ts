@@ -16,8 +16,7 @@ const DONE_MEANWHILE = /already exists|duplicate column name|no such (?:table|in
 
 /** What SQLite says of a failed statement. */
 export function sqliteFailure(error: unknown): ServerFailure {
-  const original = error instanceof Error && 'original' in error ? error.original : error;
-  const message = original instanceof Error ? original.message : String(original);
+  const message = messageOf(error);
   const code = codeOf(error);
   const known = advice[code];
   return {
@@ -25,4 +24,11 @@ export function sqliteFailure(error: unknown): ServerFailure {
     ...(known === undefined ? {} : { advice: known }),
     isConflict: isBusy(error) || code === 'SQLITE_SCHEMA' || DONE_MEANWHILE.test(message),
   };
+}
+
+/** Errors of the driver may come from another realm than ours. */
+function messageOf(error: unknown): string {
+  const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : error;
+  const isTold = typeof original === 'object' && original !== null && 'message' in original;
+  return isTold ? String(original.message) : String(original);
 }

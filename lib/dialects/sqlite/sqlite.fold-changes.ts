@@ -168,17 +168,20 @@ function withoutForeignKey(definition: Definition, key: ForeignKey): readonly Ed
   return [found.ofColumn ? removeFromColumn(definition, found) : removeItem(definition, found)];
 }
 
-function findForeignKey(
-  definition: Definition,
-  key: ForeignKey,
-): (Span & { readonly ofColumn: boolean }) | undefined {
+function findForeignKey(definition: Definition, key: ForeignKey): (Span & { readonly ofColumn: boolean }) | undefined {
   const found = referencesIn(definition).find(
     ({ columns, target, name }) =>
       sameNames(columns, key.columns) &&
       foldCase(target ?? '') === foldCase(key.target.name) &&
       (key.name === null || name === null || name === key.name),
   );
-  return found && { start: found.start, end: found.end, ofColumn: !definition.constraints.some(({ start }) => start === found.start) };
+  return (
+    found && {
+      start: found.start,
+      end: found.end,
+      ofColumn: !definition.constraints.some(({ start }) => start === found.start),
+    }
+  );
 }
 
 function sameNames(left: readonly string[], right: readonly string[]): boolean {

@@ -136,7 +136,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 export function codeOf(error: unknown): string {
-  const original = error instanceof Error && 'original' in error ? error.original : error;
+  const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : error;
   return typeof original === 'object' && original !== null && 'code' in original ? String(original.code) : '';
 }
 

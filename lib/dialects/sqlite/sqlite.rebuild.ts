@@ -58,7 +58,9 @@ function nativeStatements({ table, changes, restores }: AlterTable): readonly st
         : [],
     ),
   );
-  const added = new Set(changes.flatMap((change) => (change.kind === 'add-column' ? [foldCase(change.column.name)] : [])));
+  const added = new Set(
+    changes.flatMap((change) => (change.kind === 'add-column' ? [foldCase(change.column.name)] : [])),
+  );
   const statements = changes.map((change): readonly string[] | null => {
     switch (change.kind) {
       case 'add-index':
@@ -76,7 +78,9 @@ function nativeStatements({ table, changes, restores }: AlterTable): readonly st
         return canBeAdded(change, key !== undefined) ? [`ALTER TABLE ${tableName(table)} ADD COLUMN ${text}`] : null;
       }
       case 'add-foreign-key':
-        return change.foreignKey.columns.length === 1 && added.has(foldCase(change.foreignKey.columns[0] ?? '')) && !restores
+        return change.foreignKey.columns.length === 1 &&
+          added.has(foldCase(change.foreignKey.columns[0] ?? '')) &&
+          !restores
           ? []
           : null;
       default:
@@ -93,6 +97,9 @@ function canBeAdded({ column }: Extract<TableChange, { kind: 'add-column' }>, is
   return column.default.kind === 'value' && !isKey;
 }
 
+/** The session has said both already; whoever pastes the text has not. */
+const RESTING = ['PRAGMA foreign_keys = OFF', 'PRAGMA legacy_alter_table = ON'];
+
 function rebuild(change: AlterTable, from: Definition, to: Definition): readonly string[] {
   // The name as it is stored, whatever case the model writes it in.
   const table = { ...change.table, name: from.table };
@@ -102,6 +109,7 @@ function rebuild(change: AlterTable, from: Definition, to: Definition): readonly
   const rowid = rowidOf(from, to);
   const copied = names([...rowid, ...columns]);
   return [
+    ...RESTING,
     created?.sql ?? '',
     `INSERT INTO ${name(temporary)} (${copied}) SELECT ${copied} FROM ${tableName(table)}`,
     ...(isNumbered(to) ? keepSequence(table.name, temporary) : []),
@@ -119,7 +127,11 @@ function unqualified({ sql, table, columns, constraints }: Definition): readonly
     tokens.flatMap((token, at): readonly Edit[] => {
       const [dot, after] = [tokens[at + 1], tokens[at + 2]];
       const isInside = expression && token.start >= expression.start && token.end <= expression.end;
-      return isInside && isName(token) && foldCase(nameIn(sql, token)) === foldCase(table) && isSymbol(dot, '.') && after
+      return isInside &&
+        isName(token) &&
+        foldCase(nameIn(sql, token)) === foldCase(table) &&
+        isSymbol(dot, '.') &&
+        after
         ? [{ start: token.start, end: after.start, text: '' }]
         : [];
     }),
@@ -174,7 +186,8 @@ function keepSequence(table: string, temporary: string): readonly string[] {
 
 /** Indexes and triggers go with the old table: they are made again in their own words. */
 function dependentsAfter({ table, actual, before, changes, restores }: AlterTable): readonly string[] {
-  if (restores) return (restores.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view').map(({ sql }) => sql);
+  if (restores)
+    return (restores.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view').map(({ sql }) => sql);
   const dependents = (actual.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view');
   const texts = new Map(dependents.map(({ kind, name: own, sql }) => [`${kind} ${foldCase(own)}`, sql]));
   for (const change of [...before, ...changes]) {

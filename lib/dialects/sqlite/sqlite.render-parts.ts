@@ -1,4 +1,11 @@
-import type { Column, ForeignKey, Index, QualifiedName, ReferentialAction, Table } from '../../schema/database-schema.js';
+import type {
+  Column,
+  ForeignKey,
+  Index,
+  QualifiedName,
+  ReferentialAction,
+  Table,
+} from '../../schema/database-schema.js';
 import { defaultClause } from './sqlite.defaults.js';
 import { name, names, tableName } from './sqlite.quote.js';
 
@@ -40,6 +47,7 @@ export function columnText(column: Column): string {
       ? `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`
       : '',
     column.default && !column.autoIncrement ? defaultClause(column.default) : '',
+    column.default === null && !column.autoIncrement && !column.generated ? 'DEFAULT NULL' : '',
     ...(column.checks ?? []),
   ]
     .filter(Boolean)
@@ -102,7 +110,6 @@ export function dropIndex(index: Pick<Index, 'name'>): string {
 export function constraintName(constraint: string | null): string {
   return constraint === null ? '' : `CONSTRAINT ${name(constraint)} `;
 }
-
 
 function collate(collation: string): string {
   return `COLLATE ${/^\w+$/.test(collation) ? collation : name(collation)}`;

@@ -1,7 +1,7 @@
 import type { Column } from '../../schema/database-schema.js';
 import type { Spelling, StatedTable } from '../../schema/spelling.js';
 import { MAIN } from './sqlite.catalog.sql.js';
-import { statedDefault } from './sqlite.defaults.js';
+import { statedDefault, whyNoDefault } from './sqlite.defaults.js';
 import { canonicalExpression, readIndexElements } from './sqlite.expressions.js';
 import { foldCase } from './sqlite.lexer.js';
 import { canonicalType, statedType } from './sqlite.types.js';
@@ -21,17 +21,17 @@ export const sqliteSpelling: Spelling = {
     return stated.collation === undefined ? stated : { ...stated, collation: stated.collation.toUpperCase() };
   },
   // Sequelize makes it a text, and checks the values by itself.
-  enumType: (_table, _column, { dimensions }) =>
-    dimensions === 0 ? canonicalType('TEXT') : { text: 'ARRAY', dimensions, recognised: false },
-  enumReference: () => canonicalType('TEXT'),
+  enumType: (_table, _column, { dimensions }) => canonicalType(`TEXT${'[]'.repeat(dimensions)}`),
+  enumReference: (_type, dimensions) => canonicalType(`TEXT${'[]'.repeat(dimensions)}`),
   longestEnumValue: Number.POSITIVE_INFINITY,
   defaultValue: statedDefault,
-  whyRejected: () => null,
+  whyRejected: (sql) => whyNoDefault(sql),
   inTable: asSequelizeWritesIt,
   whyNoNumberInKey: 'SQLite numbers the rows only by a column that is the whole key',
   isInteger: ({ text }) => text.includes('INT'),
   comments: { columns: false, tables: false },
   targetsMustBeUnique: true,
+  ordersNulls: false,
   indexMethod: () => 'btree',
   whyNoIndex: () => null,
   operatorClass: () => null,

@@ -34,7 +34,10 @@ function printType(sql: string, tokens: readonly Token[]): string | null {
   const open = tokens.findIndex((token) => isSymbol(token, '('));
   const words = open === -1 ? tokens : tokens.slice(0, open);
   if (!words.every(({ kind }) => kind === 'word' || kind === 'quoted' || kind === 'string')) return null;
-  const printed = words.map(({ value }) => value.toUpperCase()).join(' ');
+  // As text, quotes and all: to SQLite `INTEGER[]` is two names, of which one is empty.
+  const printed = words
+    .map(({ start, end }) => sql.slice(start, end).toUpperCase())
+    .reduce((all, word) => (all === '' || word.startsWith('[') ? all + word : `${all} ${word}`), '');
   if (open === -1) return printed;
   if (closing(tokens, open) !== tokens.length) return null;
   const inner = tokens.slice(open + 1, -1);
@@ -51,7 +54,7 @@ export function statedType(text: string): StatedType {
   if (!tokens || afterType === null) return passedThrough(text);
   const type = canonicalType(text.slice(0, tokens[afterType - 1]?.end ?? 0));
   const constraints: ConstraintText[] = [];
-  for (let next = afterType; next < tokens.length; ) {
+  for (let next = afterType; next < tokens.length;) {
     const read = readConstraint(text, tokens, next, 'column');
     if (read === null) return passedThrough(text);
     constraints.push(read.constraint);

@@ -25,7 +25,9 @@ export async function watchRows(session: Session, changes: readonly Change[]): P
     const after = await look(session, [...before.rows.keys()]);
     const wrong = [
       ...[...before.rows].flatMap(([table, rows]) =>
-        after.rows.get(table) === rows ? [] : [`${table} had ${rows} rows and would have ${after.rows.get(table) ?? 0}`],
+        after.rows.get(table) === rows
+          ? []
+          : [`${table} had ${rows} rows and would have ${after.rows.get(table) ?? 0}`],
       ),
       ...[...after.orphans].flatMap(([key, count]) =>
         count > (before.orphans.get(key) ?? 0) ? [`${count} rows of ${key} would point at nothing`] : [],

@@ -52,7 +52,9 @@ describe('a CREATE TABLE, taken apart', () => {
     ) STRICT, WITHOUT ROWID`);
     expect(definition?.table).toBe('odd "one');
     expect([definition?.strict, definition?.withoutRowid]).toEqual([true, true]);
-    expect(definition?.columns.map(({ name, constraints }) => `${name}: ${constraints.map(({ kind }) => kind)}`)).toEqual([
+    expect(
+      definition?.columns.map(({ name, constraints }) => `${name}: ${constraints.map(({ kind }) => kind)}`),
+    ).toEqual([
       'a b: primary-key',
       'c: null,check',
       'd: default,collate,not-null',
@@ -82,7 +84,8 @@ describe('a CREATE TABLE, taken apart', () => {
 });
 
 describe('a definition, changed', () => {
-  const sql = "CREATE TABLE t (a INTEGER NOT NULL DEFAULT 1 CHECK (a > 0), -- first, of two\n  b TEXT COLLATE NOCASE -- last\n)";
+  const sql =
+    'CREATE TABLE t (a INTEGER NOT NULL DEFAULT 1 CHECK (a > 0), -- first, of two\n  b TEXT COLLATE NOCASE -- last\n)';
 
   it.each<[string, Change, string]>([
     [
@@ -95,11 +98,7 @@ describe('a definition, changed', () => {
       alter('A', { name: 'type', from: canonicalType('INTEGER'), to: canonicalType('VARCHAR(5)') }),
       sql.replace('INTEGER', 'VARCHAR(5)'),
     ],
-    [
-      'becomes nullable',
-      alter('a', { name: 'nullable', from: false, to: true }),
-      sql.replace(' NOT NULL', ''),
-    ],
+    ['becomes nullable', alter('a', { name: 'nullable', from: false, to: true }), sql.replace(' NOT NULL', '')],
     [
       'becomes NOT NULL before the collation',
       alter('b', { name: 'nullable', from: true, to: false }),
