@@ -9,11 +9,7 @@ const to = (model: string, onDelete: string, more: object = {}) =>
   ({ type: DataTypes.INTEGER, references: { model, key: 'id' }, onDelete, ...more }) as never;
 
 /** A parent, children that go with it, children that let go of it, and children of the children. */
-function family({
-  users = {},
-  posts = {},
-  notes = {},
-}: Readonly<Record<'users' | 'posts' | 'notes', ModelAttributes>> | Record<string, ModelAttributes> = {}): Models {
+function family({ users, posts, notes }: Readonly<Record<string, ModelAttributes>> = {}): Models {
   return models(
     table('users', { id, name: DataTypes.STRING, ...users }),
     table('posts', { id, title: DataTypes.STRING(10), uId: to('users', 'CASCADE'), ...posts }),

@@ -1,5 +1,5 @@
 import type { ServerFailure } from '../dialect.js';
-import { codeOf, isBusy } from './sqlite.lock.js';
+import { codeOf, isBusy } from './sqlite.busy.js';
 
 const advice: Readonly<Record<string, string>> = {
   SQLITE_BUSY:

@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
-import { SafeSyncError } from '../../safe-sync.errors.js';
 import type { LockOptions, ReadOptions } from '../dialect.js';
+import { untilFree } from './sqlite.busy.js';
 import { leaseConnection } from './sqlite.connection.js';
 import { SqliteSession } from './sqlite.session.js';
-
-/** The driver waits on a thread of the process, of which there are few: we wait between short tries instead. */
-const TRY_EVERY_MS = 40;
 
 /**
  * Runs `work` in one transaction that holds the write lock of the file from its start. Foreign keys rest meanwhile, which
@@ -19,7 +16,7 @@ export async function withFileLock<Result>(
   work: (session: SqliteSession) => Promise<Result>,
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection);
+  const session = new SqliteSession(sequelize, lease.connection, bootLockMs);
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
       await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs);
@@ -38,13 +35,14 @@ export async function withReadTransaction<Result>(
   { timeoutMs = 0, lockMs }: ReadOptions = {},
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection);
+  const session = new SqliteSession(sequelize, lease.connection, lockMs);
   const run = async (): Promise<Result> => {
     try {
       // What the application does on this connection must not become part of a transaction of ours that only reads.
       if (lease.shared) return await work(session);
       return await withPragmas(session, { busy_timeout: 0, query_only: 1 }, async () => {
-        await beginReading(session, lockMs ?? Number.POSITIVE_INFINITY);
+        // It begins with the first read, which waits.
+        await session.control('BEGIN');
         return finish(session, 0, work);
       });
     } finally {
@@ -90,17 +88,6 @@ async function begin(session: SqliteSession, sql: string, waitMs: number): Promi
   await untilFree(waitMs, () => session.control(sql));
 }
 
-/** A transaction that reads begins with its first read. */
-async function beginReading(session: SqliteSession, waitMs: number): Promise<void> {
-  await session.control('BEGIN');
-  try {
-    await untilFree(waitMs, () => session.control('SELECT count(*) FROM sqlite_master'));
-  } catch (error) {
-    await session.control('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
-
 async function finish<Result>(
   session: SqliteSession,
   waitMs: number,
@@ -114,43 +101,5 @@ async function finish<Result>(
   } catch (error) {
     await session.control('ROLLBACK').catch(() => undefined);
     throw error;
-  }
-}
-
-async function untilFree<Result>(waitMs: number, attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + waitMs;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      if (performance.now() >= deadline) throw new FileLockTimeoutError(waitMs, error);
-      await sleep(TRY_EVERY_MS);
-    }
-  }
-}
-
-export function isBusy(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
-}
-
-export function codeOf(error: unknown): string {
-  const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : error;
-  return typeof original === 'object' && original !== null && 'code' in original ? String(original.code) : '';
-}
-
-export class FileLockTimeoutError extends SafeSyncError {
-  constructor(
-    readonly waitedMs: number,
-    cause: unknown,
-  ) {
-    super(
-      'SAFE_SYNC_LOCK_TIMEOUT',
-      `Another process, or another connection of this one, is writing to this database file; waited ${waitedMs} ms for it to finish. ` +
-        'SQLite does not say who it is. Nothing was changed. Start again when that is done, end it (an open transaction of a ' +
-        'database browser is a usual cause), or wait longer: safeSync: { timeouts: { bootLockMs: … } }.',
-      { cause },
-    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import type { WritingSession } from '../dialect.js';
+import { untilFree } from './sqlite.busy.js';
 import { send, type SqliteConnection } from './sqlite.connection.js';
 
 /** One transaction on one connection; our reads are silent, our writes reach the user's `logging`. */
@@ -9,11 +10,13 @@ export class SqliteSession implements WritingSession {
   constructor(
     private readonly sequelize: Sequelize,
     private readonly connection: SqliteConnection,
+    /** How long a read waits for somebody who writes. */
+    private readonly waitMs = Number.POSITIVE_INFINITY,
   ) {}
 
   async query<Row extends object>(sql: string, bind: readonly unknown[] = []): Promise<readonly Row[]> {
     this.queries += 1;
-    return send<Row>(this.connection, sql, bind);
+    return untilFree(this.waitMs, () => send<Row>(this.connection, sql, bind));
   }
 
   /** A statement that fails here leaves its transaction usable. */

@@ -43,7 +43,6 @@ async function boot(order: BootOrder): Promise<BootResult> {
   const say = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
   const logger = { log: say('log'), warn: say('warn'), error: say('error'), debug: () => undefined };
   const sequelize = new Sequelize(order.url, {
-    dialect: 'postgres',
     logging: false,
     sync: order.sync,
     pool: { max: order.pool ?? 5 },
