@@ -1,15 +1,22 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { Dialect } from './dialect.js';
+import { pgMemOr } from './pg-mem/pg-mem.dialect.js';
 import { postgresDialect } from './postgres/postgres.dialect.js';
 
-const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = { postgres: postgresDialect };
+type Recognise = (sequelize: Sequelize) => Dialect | Promise<Dialect>;
+
+/** What may stand behind each of Sequelize's names. One that stands in for another is given that one, and asks the server. */
+const dialects: Readonly<Record<string, Recognise>> = {
+  postgres: (sequelize) => pgMemOr(postgresDialect(sequelize), sequelize),
+};
 
 /**
  * The only place that asks a connection for its dialect's name. Null where there is none for it: then only mode none runs.
+ * The server itself is asked only where the connection's driver leaves it open what it is.
  */
-export function dialectOf(sequelize: Sequelize): Dialect | null {
-  return dialects[sequelize.getDialect()]?.(sequelize) ?? null;
+export async function dialectOf(sequelize: Sequelize): Promise<Dialect | null> {
+  return (await dialects[sequelize.getDialect()]?.(sequelize)) ?? null;
 }
 
 /** The error for a connection without a dialect of ours. */

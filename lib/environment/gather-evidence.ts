@@ -25,7 +25,9 @@ export interface EvidenceInput {
 }
 
 /** All that speaks for or against production, in a stable order. Evidence that the options lift is listed, and marked so. */
-export function gatherEvidence(input: EvidenceInput): readonly Evidence[] {
+export function gatherEvidence(given: EvidenceInput): readonly Evidence[] {
+  // What lives in this process is nowhere else, whatever place the options name.
+  const input = given.facts?.ephemeral ? { ...given, targets: [], facts: { ...given.facts, database: '' } } : given;
   const proofs = proofsOfThrowAway(input);
   return [
     ...environmentWordEvidence(input),
