@@ -146,7 +146,7 @@ describe('PGlite', () => {
         return createSafeSync(sequelize, { logger: quiet().logger, environment: 'development' }).sync();
       }),
     );
-    expect(reports.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 3]);
+    expect(reports.map(({ applied }) => applied.length).toSorted((a, b) => a - b)).toEqual([0, 0, 3]);
   });
 
   const chosen = new Set([

@@ -20,10 +20,8 @@ export async function pgMemOr(postgres: Dialect, sequelize: Sequelize): Promise<
 function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string): Dialect {
   const facts = factsOf(sequelize, version);
   const spelling = spellingOf(postgres.spelling(facts));
-  const render = pgMemRenderer(
-    (change) => postgres.render(change, facts),
-    (name) => postgres.quote(name),
-  );
+  const quote: Dialect['quote'] = (name) => postgres.quote(name);
+  const render = pgMemRenderer((change) => postgres.render(change, facts), quote);
   return {
     forceOnlyBecause:
       'pg-mem has no catalogs that models could be compared with: here only force, which makes or empties the tables of the ' +
@@ -32,12 +30,12 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
     traits: { ...postgres.traits, transactionalDdl: false, enumValuesNeedCommit: false },
     spelling: () => spelling,
     gatherFacts: async () => facts,
-    readCatalog: (session, scope) => readPgMemCatalog(session, scope, postgres.quote),
+    readCatalog: (session, scope) => readPgMemCatalog(session, scope, quote),
     typeChange: (from, to) => postgres.typeChange(from, to, facts),
     // Both texts are the models': another text is another model.
     judge: async (_session, questions) => questions.map(() => 'different'),
-    probeTables: (session, tables) => probePgMemTables(session, tables, postgres.quote),
-    quote: (name) => postgres.quote(name),
+    probeTables: (session, tables) => probePgMemTables(session, tables, quote),
+    quote,
     render,
     read: (work) => work(new PgMemSession(sequelize)),
     withLock: ({ bootLockMs }, work) => withProcessLock(bootLockMs, () => work(new PgMemSession(sequelize))),
