@@ -49,7 +49,7 @@ export class Reading {
    * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER before anything is sent, where the server can only be forced
    */
   async observe(mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
-    this.require(mode);
+    this.refuseComparing(mode);
     return this.dialect.read((session) => this.observeIn(session, mode), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
   }
 
@@ -69,7 +69,7 @@ export class Reading {
     return dialect.read((session) => readMigrationsTable(session, dialect, options), { lockMs: this.lockMs(0) });
   }
 
-  private require(mode: Plan['mode']): void {
+  private refuseComparing(mode: Plan['mode']): void {
     if (mode === 'force' || this.forceOnlyBecause === undefined) return;
     throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', this.forceOnlyBecause);
   }
