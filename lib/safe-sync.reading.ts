@@ -1,12 +1,33 @@
 import type { Sequelize } from 'sequelize';
+import { answeringDialect, unsupportedDialectOf } from './dialects/dialect-of.js';
 import type { Dialect, Session } from './dialects/dialect.js';
 import type { Plan } from './plan/plan.js';
+import { SafeSyncError } from './safe-sync.errors.js';
+import type { SafeSyncInput } from './safe-sync.interface.js';
 import { type Observation, observe, readMigrationsTable } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { planFor } from './safe-sync.planning.js';
 
 /** In none an application never waits longer than this for us; nor does a refusal. */
 export const MOST_READ_MS = 5_000;
+
+/**
+ * The reading of a connection. What answers behind it is asked once, when it is first needed.
+ *
+ * @throws UnsupportedDialectError where only mode none is possible
+ */
+export function readingOf(
+  { sequelize, dialect, elsewhere = [] }: Pick<SafeSyncInput, 'sequelize' | 'dialect' | 'elsewhere'>,
+  options: ResolvedOptions,
+): () => Promise<Reading> {
+  const recognise = async (): Promise<Reading> => {
+    const found = dialect ?? (await answeringDialect(sequelize));
+    if (found === null) throw unsupportedDialectOf(sequelize);
+    return new Reading(found, sequelize, options, elsewhere);
+  };
+  let reading: Promise<Reading> | undefined;
+  return () => (reading ??= recognise());
+}
 
 /** One connection's first five verbs: read, read, compare, assess, plan. It writes nothing. */
 export class Reading {
@@ -17,8 +38,18 @@ export class Reading {
     private readonly elsewhere: readonly unknown[],
   ) {}
 
-  /** With a time limit the connection is closed when it is over; waiting for somebody's lock is always bounded. */
+  /** Why only force can be asked for here; undefined where everything can. */
+  get forceOnlyBecause(): string | undefined {
+    return this.dialect.forceOnlyBecause;
+  }
+
+  /**
+   * With a time limit the connection is closed when it is over; waiting for somebody's lock is always bounded.
+   *
+   * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER before anything is sent, where the server can only be forced
+   */
   async observe(mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
+    this.refuseComparing(mode);
     return this.dialect.read((session) => this.observeIn(session, mode), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
   }
 
@@ -36,6 +67,11 @@ export class Reading {
   async migrationsTableHasRows(): Promise<string | null> {
     const { dialect, options } = this;
     return dialect.read((session) => readMigrationsTable(session, dialect, options), { lockMs: this.lockMs(0) });
+  }
+
+  private refuseComparing(mode: Plan['mode']): void {
+    if (mode === 'force' || this.forceOnlyBecause === undefined) return;
+    throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', this.forceOnlyBecause);
   }
 
   private lockMs(timeoutMs: number): number {

@@ -1,7 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import { applyPlan } from './apply/apply-plan.js';
 import { PlanOutdatedError } from './apply/apply.errors.js';
-import { dialectOf, unsupportedDialectOf } from './dialects/dialect-of.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
@@ -16,7 +15,7 @@ import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
 import { ConnectionPolicy, wishesOf } from './safe-sync.policy.js';
 import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 import { Permission } from './safe-sync.permission.js';
-import { MOST_READ_MS, Reading } from './safe-sync.reading.js';
+import { MOST_READ_MS, type Reading, readingOf } from './safe-sync.reading.js';
 import { Run } from './safe-sync.run.js';
 
 export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
@@ -53,8 +52,8 @@ class ConnectionSafeSync implements SafeSync {
   readonly #sequelize: Sequelize;
   readonly #options: ResolvedOptions;
   readonly #policy: ConnectionPolicy;
-  /** Null where only mode none is possible. */
-  readonly #reading: Reading | null;
+  /** Rejects where only mode none is possible. */
+  readonly #reading: () => Promise<Reading>;
   readonly #log: BootLog;
   readonly #elsewhere: readonly unknown[];
 
@@ -65,8 +64,7 @@ class ConnectionSafeSync implements SafeSync {
     this.#policy = new ConnectionPolicy(input.sequelize, this.#options, input.wishes);
     this.#log = new BootLog(input.logger);
     this.#elsewhere = input.elsewhere ?? [];
-    const dialect = input.dialect ?? dialectOf(input.sequelize);
-    this.#reading = dialect && new Reading(dialect, input.sequelize, this.#options, this.#elsewhere);
+    this.#reading = readingOf(input, this.#options);
   }
 
   get report(): Report | null {
@@ -74,7 +72,7 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   async plan({ mode = 'alter' }: PlanOptions = {}): Promise<Plan> {
-    const reading = this.reading();
+    const reading = await this.#reading();
     return reading.plan(await reading.observe(mode), mode);
   }
 
@@ -109,13 +107,14 @@ class ConnectionSafeSync implements SafeSync {
   }
 
   private async lookAndChange(run: Run, mode: Plan['mode'], fingerprint?: string): Promise<Report> {
-    const observed = await this.permission().observe(run, mode);
+    const permission = await this.permission();
+    const observed = await permission.observe(run, mode);
     if (observed === null) return this.leaveAlone(run);
     run.observed(observed);
     if (fingerprint === undefined) run.choice = this.#policy.choose(observed.migrationsTableHasRows);
     if (run.choice.mode === 'none') return this.leaveAlone(run, observed);
 
-    const { plan, isConfirmed } = this.permission().allow(run, observed, mode);
+    const { plan, isConfirmed } = permission.allow(run, observed, mode);
     return this.run(run, plan, isConfirmed ? plan.fingerprint : fingerprint);
   }
 
@@ -126,15 +125,16 @@ class ConnectionSafeSync implements SafeSync {
 
   /** force always has something to do: it reads and decides once, under the lock. */
   private async forceAtOnce(run: Run): Promise<Report> {
+    const [reading, permission] = [await this.#reading(), await this.permission()];
     let left: Observation | null = null;
     let isFirst = true;
     const plan = (observed: Observation): Plan => {
-      if (!isFirst) return this.permission().again(run, observed, 'force');
+      if (!isFirst) return permission.again(run, observed, 'force');
       isFirst = false;
       run.choice = this.#policy.choose(observed.migrationsTableHasRows);
-      if (run.choice.mode !== 'none') return this.permission().allow(run, observed, 'force').plan;
+      if (run.choice.mode !== 'none') return permission.allow(run, observed, 'force').plan;
       left = observed;
-      return { ...this.reading().plan(observed, 'alter'), statements: [] };
+      return { ...reading.plan(observed, 'alter'), statements: [] };
     };
     let remaining: Plan;
     try {
@@ -166,7 +166,11 @@ class ConnectionSafeSync implements SafeSync {
   /** Null, and one warning, when the schema could not be looked at. */
   private async planQuietly(run: Run, observed?: Observation): Promise<Plan | null> {
     try {
-      const reading = this.reading();
+      const reading = await this.#reading();
+      if (reading.forceOnlyBecause !== undefined) {
+        this.#log.notRead(run, reading.forceOnlyBecause);
+        return null;
+      }
       const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
       run.observed(seen);
       run.evidence = this.#policy.evidence(seen);
@@ -193,11 +197,12 @@ class ConnectionSafeSync implements SafeSync {
   private async run(run: Run, plan: Plan, fingerprint?: string): Promise<Report> {
     const { mode } = plan;
     this.#policy.requireMatch(plan.database);
+    const permission = await this.permission();
     const hooks = { ...this.#policy.syncWish, [mode]: true, elsewhere: this.#elsewhere };
     const remaining = await withSyncHooks(this.#sequelize, hooks, async () =>
       plan.statements.every(({ held }) => held)
         ? plan
-        : this.applyUnderLock(run, mode, fingerprint, (observed) => this.permission().again(run, observed, mode)),
+        : this.applyUnderLock(run, mode, fingerprint, (observed) => permission.again(run, observed, mode)),
     );
     return this.finish(run, remaining);
   }
@@ -209,7 +214,7 @@ class ConnectionSafeSync implements SafeSync {
     fingerprint: string | undefined,
     plan: (observed: Observation) => Plan,
   ): Promise<Plan> {
-    const reading = this.reading();
+    const reading = await this.#reading();
     const { statements, remaining } = await applyPlan({
       dialect: reading.dialect,
       timeouts: this.#options.timeouts,
@@ -239,12 +244,7 @@ class ConnectionSafeSync implements SafeSync {
     return Object.values(this.#sequelize.models).every((model) => this.#elsewhere.includes(model));
   }
 
-  private permission(): Permission {
-    return new Permission(this.reading(), this.#policy, this.#options, this.#log);
-  }
-
-  private reading(): Reading {
-    if (this.#reading !== null) return this.#reading;
-    throw unsupportedDialectOf(this.#sequelize);
+  private async permission(): Promise<Permission> {
+    return new Permission(await this.#reading(), this.#policy, this.#options, this.#log);
   }
 }

@@ -74,7 +74,7 @@ export interface ClearTables {
   readonly kind: 'clear-tables';
   /** `delete`: one DELETE each, in this order. `truncate`: one TRUNCATE for all of them, never CASCADE. */
   readonly how: 'delete' | 'truncate';
-  readonly tables: readonly QualifiedName[];
+  readonly tables: readonly Table[];
 }
 
 /** force: numbers of cleared tables start again. Sequences do not roll back, so that this comes after all that may fail. */

@@ -1,12 +1,19 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { Dialect } from './dialect.js';
+import { pgMemOr } from './pg-mem/pg-mem.dialect.js';
 import { postgresDialect } from './postgres/postgres.dialect.js';
 import { sqliteDialect } from './sqlite/sqlite.dialect.js';
 
+/** By Sequelize's names. */
 const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = {
   postgres: postgresDialect,
   sqlite: sqliteDialect,
+};
+
+/** What may stand in for one of these: it is given that one, and looks who answers. */
+const standIns: Readonly<Record<string, (dialect: Dialect, sequelize: Sequelize) => Promise<Dialect>>> = {
+  postgres: pgMemOr,
 };
 
 /**
@@ -14,6 +21,13 @@ const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = {
  */
 export function dialectOf(sequelize: Sequelize): Dialect | null {
   return dialects[sequelize.getDialect()]?.(sequelize) ?? null;
+}
+
+/** The dialect that answers. The server itself is asked only where the connection's driver leaves it open what it is. */
+export async function answeringDialect(sequelize: Sequelize): Promise<Dialect | null> {
+  const dialect = dialectOf(sequelize);
+  if (dialect === null) return null;
+  return (await standIns[sequelize.getDialect()]?.(dialect, sequelize)) ?? dialect;
 }
 
 /** The error for a connection without a dialect of ours. */

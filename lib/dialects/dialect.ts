@@ -12,6 +12,8 @@ export interface Dialect {
   readonly traits: Traits;
   /** The file that a connection opens, or `:memory:`; null where it goes to a server. */
   readonly file: string | null;
+  /** Where tables can be made and emptied, and not compared with models: why only force and none are possible, and the ways on. */
+  readonly forceOnlyBecause?: string;
   /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
   spelling(facts: Facts): Spelling;
   /** Server facts, in one query. */
@@ -45,7 +47,8 @@ export interface Dialect {
   withLock<Result>(options: LockOptions, work: (session: WritingSession) => Promise<Result>): Promise<Result>;
   /**
    * Notes, before these changes run, what they have to leave as it is; the answer looks again when they are done, before
-   * the commit, and throws where something was lost.
+   * the commit, and throws where something was lost. Where the server itself could not say later what was made, it is
+   * written down there.
    */
   watch(session: WritingSession, changes: readonly Change[]): Promise<() => Promise<void>>;
   /** What the server says of a statement that failed. Pure. */

@@ -25,7 +25,8 @@ export interface EvidenceInput {
 }
 
 /** All that speaks for or against production, in a stable order. Evidence that the options lift is listed, and marked so. */
-export function gatherEvidence(input: EvidenceInput): readonly Evidence[] {
+export function gatherEvidence(given: EvidenceInput): readonly Evidence[] {
+  const input = given.facts?.ephemeral ? atNoPlace(given, given.facts) : given;
   const proofs = proofsOfThrowAway(input);
   return [
     ...environmentWordEvidence(input),
@@ -36,6 +37,11 @@ export function gatherEvidence(input: EvidenceInput): readonly Evidence[] {
     ...unknownHosts(input),
     ...(proofs.length === 0 ? [notAThrowAway(input)] : proofs),
   ];
+}
+
+/** What lives in this process is nowhere else, whatever host and database the options name. */
+function atNoPlace(input: EvidenceInput, facts: Facts): EvidenceInput {
+  return { ...input, targets: [], facts: { ...facts, database: '' } };
 }
 
 function environmentWordEvidence({ word, wordSource, modes }: EvidenceInput): readonly Evidence[] {

@@ -174,7 +174,7 @@ function orderOfClearing(
 
 function clearing({ truncates, deletes }: ClearOrder): readonly Change[] {
   const change = (how: 'delete' | 'truncate', cleared: readonly Table[]): readonly Change[] =>
-    cleared.length === 0 ? [] : [{ kind: 'clear-tables', how, tables: cleared.map(nameOf) }];
+    cleared.length === 0 ? [] : [{ kind: 'clear-tables', how, tables: cleared }];
   return [...change('truncate', truncates), ...change('delete', deletes)];
 }
 

@@ -53,6 +53,11 @@ export class BootLog {
     );
   }
 
+  /** Nothing is wrong, and nothing was looked at. */
+  notRead({ choice }: Running, because: string): void {
+    this.logger.debug(printableLines(`The schema was not read (${choice.because}): ${because}`));
+  }
+
   /**
    * @throws DriftError when `onDrift` is `fail` and queries will fail
    */

@@ -309,6 +309,13 @@ describe('proof of a throw-away', () => {
     expect(proofs({ empty: null })).toEqual([]);
   });
 
+  it('a database in memory is at no place, whatever the options name', () => {
+    const named = { host: 'shop.abc.eu-west-1.rds.amazonaws.com', database: 'shop_production' };
+    expect(signs(named)).not.toEqual([]);
+    expect(signs({ ...named, facts: { ephemeral: true } })).toEqual([]);
+    expect(signs({ ...named, facts: { ephemeral: true }, word: 'production' })).toEqual(['environment-word NODE_ENV']);
+  });
+
   it('databases in memory', () => {
     expect(proofs({ facts: { ephemeral: true, product: 'pg-mem' } })).toEqual(['the database is in memory']);
     expect(proofs({ facts: null, targets: [target('file', ':memory:', 'storage')] })).toEqual([

@@ -1,0 +1,3 @@
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
