@@ -8,6 +8,7 @@ import type { TestDatabase, TestServer } from './database.js';
 import { readMariadbCatalog } from './mariadb-catalog.js';
 import { findMariadbDump } from './mariadb-programs.js';
 import { castOnMariadb, readMariadbValues } from './mariadb-values.js';
+import { quoteName } from './quote-name.js';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 
 export interface MariadbServer extends TestServer {
@@ -31,16 +32,12 @@ export const mariadbServers: readonly MariadbServer[] =
         { dialect: 'mariadb', label: `${found.label} by its connector`, url: found.url },
       ];
 
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
-
 export async function createMariadbDatabase(
   server: MariadbServer,
   { name = 'safe_sync' }: { readonly name?: string } = {},
 ): Promise<TestDatabase> {
   const fullName = `${name}_${randomInt(1e9, 1e10)}`;
-  await asAdministrator(server, `CREATE DATABASE ${quoteName(fullName)}`);
+  await asAdministrator(server, `CREATE DATABASE ${quoteName('mariadb', fullName)}`);
 
   const { hostname, port, username, password } = new URL(server.url);
   let proxy: RecordingProxy | undefined = await openRecordingProxy(hostname, Number(port || 3306));
@@ -83,7 +80,7 @@ export async function createMariadbDatabase(
         () => undefined,
       );
       own = undefined;
-      await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName(fullName)}`);
+      await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName('mariadb', fullName)}`);
     },
     readCatalog: () => readMariadbCatalog(database),
     readValues: () => readMariadbValues(database.query),
@@ -141,7 +138,7 @@ async function clear({ query, name }: TestDatabase): Promise<void> {
   );
   const drops = objects.map(({ kind, name: object }) => {
     const word = kind === 'BASE TABLE' || kind === 'SYSTEM VERSIONED' ? 'TABLE' : kind;
-    return `DROP ${word} ${quoteName(object)}`;
+    return `DROP ${word} ${quoteName('mariadb', object)}`;
   });
   await query(['SET foreign_key_checks = 0', ...drops, 'SET foreign_key_checks = 1'].join('; '));
 }
@@ -160,7 +157,7 @@ async function readState({ query, name }: TestDatabase): Promise<unknown> {
     [`${name}/%`],
   );
   const texts = [];
-  for (const { name: table } of tables) texts.push(await query(`SHOW CREATE TABLE ${quoteName(table)}`));
+  for (const { name: table } of tables) texts.push(await query(`SHOW CREATE TABLE ${quoteName('mariadb', table)}`));
   return { tables, numbers, texts };
 }
 
