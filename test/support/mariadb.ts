@@ -83,6 +83,13 @@ export async function createMariadbDatabase(
       await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName('mariadb', fullName)}`);
     },
     readCatalog: () => readMariadbCatalog(database),
+    readNames: async () => {
+      const rows = await database.query<{ name: string }>(
+        'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+        [fullName],
+      );
+      return rows.map(({ name: table }) => table);
+    },
     readValues: () => readMariadbValues(database.query),
     cast: (values, from, to) => castOnMariadb(database.query, values, from, to),
     readState: () => readState(database),
@@ -143,7 +150,7 @@ async function clear({ query, name }: TestDatabase): Promise<void> {
   await query(['SET foreign_key_checks = 0', ...drops, 'SET foreign_key_checks = 1'].join('; '));
 }
 
-/** Each rebuild gives a table and its indexes new numbers; a change without one shows in the text or in the time. */
+/** Each rebuild gives a table and its indexes new numbers; a change without one shows in the columns or in the time. */
 async function readState({ query, name }: TestDatabase): Promise<unknown> {
   const tables = await query<{ name: string; made: string }>(
     `SELECT table_name AS name, create_time AS made FROM information_schema.tables
@@ -156,9 +163,12 @@ async function readState({ query, name }: TestDatabase): Promise<unknown> {
      WHERE t.name LIKE ? ORDER BY 1, 2, 3, 4`,
     [`${name}/%`],
   );
-  const texts = [];
-  for (const { name: table } of tables) texts.push(await query(`SHOW CREATE TABLE ${quoteName('mariadb', table)}`));
-  return { tables, numbers, texts };
+  const columns = await query(
+    `SELECT table_name, column_name, column_type, is_nullable, column_default, extra, collation_name, column_comment
+     FROM information_schema.columns WHERE table_schema = ? ORDER BY 1, 2`,
+    [name],
+  );
+  return { tables, numbers, columns };
 }
 
 async function dumpSchema({ server, name }: TestDatabase): Promise<string | null> {

@@ -66,6 +66,12 @@ export async function createSqliteDatabase(
       if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
     },
     readCatalog: () => readSqliteCatalog(database.query),
+    readNames: async () => {
+      const rows = await database.query<{ name: string }>(
+        `SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+      );
+      return rows.map(({ name: table }) => table);
+    },
     readValues: () => readSqliteValues(database.query),
     cast: (values, from, to) => castOnSqlite(database.query, values, from, to),
     readState: async () => [
