@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createDatabase, postgresServers, readOracleCatalog, type TestDatabase } from '../support/postgres.js';
 import { modelCases } from './cases/index.js';
-import { connect, prepare } from './cases/model-case.js';
+import { connect, hasOracle, prepare } from './cases/model-case.js';
 import { offeredCases } from './cases/offered-cases.js';
 import { quietly } from './cases/quiet.js';
 import { createRaw } from './cases/raw-creation.js';
 import { clearVariables } from './support/quiet.js';
 
 const server = postgresServers[0]!;
-const lawful = modelCases.filter(({ oracle }) => oracle !== 'none');
+const lawful = modelCases.filter((modelCase) => hasOracle(modelCase, 'postgres'));
 
 describe('what raw Sequelize created is right for force: it is cleared, and nothing of it is made anew', () => {
   let database: TestDatabase;

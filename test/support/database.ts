@@ -28,6 +28,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
   /** The schema by names, read with SQL of the tests' own. */
   readCatalog(): Promise<OracleCatalog>;
+  /** The keys of all that stands in the catalog; fast. */
+  readNames(): Promise<readonly string[]>;
   /** All that the tables hold. */
   readValues(): Promise<TableValues>;
   /** What these values become when a column of type `from` is made one of type `to`, by the server's own doing. */

@@ -1,5 +1,5 @@
 import { listNames, type OracleCatalog, type OracleColumn, type OracleTable, type TestDatabase } from './database.js';
-import { quoteName } from './mariadb.js';
+import { quoteName } from './quote-name.js';
 
 interface TableRow {
   readonly name: string;
@@ -120,7 +120,7 @@ async function showCreate(
   query: TestDatabase['query'],
   { name, type }: TableRow,
 ): Promise<{ readonly lines: ReadonlyMap<string, string>; readonly options: string }> {
-  const [row] = await query<Record<string, string>>(`SHOW CREATE TABLE ${quoteName(name)}`);
+  const [row] = await query<Record<string, string>>(`SHOW CREATE TABLE ${quoteName('mariadb', name)}`);
   const text = row?.['Create Table'] ?? row?.['Create View'] ?? '';
   if (type !== 'BASE TABLE') return { lines: new Map(), options: text };
   const lines = new Map<string, string>();

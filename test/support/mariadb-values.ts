@@ -1,5 +1,5 @@
 import type { TableValues, TestDatabase } from './database.js';
-import { quoteName } from './mariadb.js';
+import { quoteName } from './quote-name.js';
 
 interface ColumnRow {
   readonly owner: string;
@@ -25,10 +25,12 @@ export async function readMariadbValues(query: TestDatabase['query']): Promise<T
   for (const table of new Set(columns.map(({ owner }) => owner))) {
     const own = columns.filter(({ owner }) => owner === table);
     const key = own.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
-    const order = key.length === 0 ? '' : ` ORDER BY ${key.map(({ name }) => quoteName(name)).join(', ')}`;
-    const list = own.map((column, position) => `${asText(quoteName(column.name), column.type)} AS c${position}`);
+    const order = key.length === 0 ? '' : ` ORDER BY ${key.map(({ name }) => quoteName('mariadb', name)).join(', ')}`;
+    const list = own.map(
+      (column, position) => `${asText(quoteName('mariadb', column.name), column.type)} AS c${position}`,
+    );
     const rows = await query<Record<string, string | null>>(
-      `SELECT ${list.join(', ')} FROM ${quoteName(table)}${order}`,
+      `SELECT ${list.join(', ')} FROM ${quoteName('mariadb', table)}${order}`,
     );
     result[table] = Object.fromEntries(
       own.map(({ name, type, collation }, position) => [

@@ -8,6 +8,7 @@ import type { TestDatabase, TestServer } from './database.js';
 import { readMariadbCatalog } from './mariadb-catalog.js';
 import { findMariadbDump } from './mariadb-programs.js';
 import { castOnMariadb, readMariadbValues } from './mariadb-values.js';
+import { quoteName } from './quote-name.js';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 
 export interface MariadbServer extends TestServer {
@@ -31,16 +32,12 @@ export const mariadbServers: readonly MariadbServer[] =
         { dialect: 'mariadb', label: `${found.label} by its connector`, url: found.url },
       ];
 
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
-
 export async function createMariadbDatabase(
   server: MariadbServer,
   { name = 'safe_sync' }: { readonly name?: string } = {},
 ): Promise<TestDatabase> {
   const fullName = `${name}_${randomInt(1e9, 1e10)}`;
-  await asAdministrator(server, `CREATE DATABASE ${quoteName(fullName)}`);
+  await asAdministrator(server, `CREATE DATABASE ${quoteName('mariadb', fullName)}`);
 
   const { hostname, port, username, password } = new URL(server.url);
   let proxy: RecordingProxy | undefined = await openRecordingProxy(hostname, Number(port || 3306));
@@ -83,9 +80,16 @@ export async function createMariadbDatabase(
         () => undefined,
       );
       own = undefined;
-      await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName(fullName)}`);
+      await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName('mariadb', fullName)}`);
     },
     readCatalog: () => readMariadbCatalog(database),
+    readNames: async () => {
+      const rows = await database.query<{ name: string }>(
+        'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+        [fullName],
+      );
+      return rows.map(({ name: table }) => table);
+    },
     readValues: () => readMariadbValues(database.query),
     cast: (values, from, to) => castOnMariadb(database.query, values, from, to),
     readState: () => readState(database),
@@ -141,12 +145,12 @@ async function clear({ query, name }: TestDatabase): Promise<void> {
   );
   const drops = objects.map(({ kind, name: object }) => {
     const word = kind === 'BASE TABLE' || kind === 'SYSTEM VERSIONED' ? 'TABLE' : kind;
-    return `DROP ${word} ${quoteName(object)}`;
+    return `DROP ${word} ${quoteName('mariadb', object)}`;
   });
   await query(['SET foreign_key_checks = 0', ...drops, 'SET foreign_key_checks = 1'].join('; '));
 }
 
-/** Each rebuild gives a table and its indexes new numbers; a change without one shows in the text or in the time. */
+/** Each rebuild gives a table and its indexes new numbers; a change without one shows in the columns or in the time. */
 async function readState({ query, name }: TestDatabase): Promise<unknown> {
   const tables = await query<{ name: string; made: string }>(
     `SELECT table_name AS name, create_time AS made FROM information_schema.tables
@@ -159,9 +163,12 @@ async function readState({ query, name }: TestDatabase): Promise<unknown> {
      WHERE t.name LIKE ? ORDER BY 1, 2, 3, 4`,
     [`${name}/%`],
   );
-  const texts = [];
-  for (const { name: table } of tables) texts.push(await query(`SHOW CREATE TABLE ${quoteName(table)}`));
-  return { tables, numbers, texts };
+  const columns = await query(
+    `SELECT table_name, column_name, column_type, is_nullable, column_default, extra, collation_name, column_comment
+     FROM information_schema.columns WHERE table_schema = ? ORDER BY 1, 2`,
+    [name],
+  );
+  return { tables, numbers, columns };
 }
 
 async function dumpSchema({ server, name }: TestDatabase): Promise<string | null> {

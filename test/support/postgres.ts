@@ -92,6 +92,7 @@ export async function createDatabase(
     },
     clear: async () => void (await database.query(CLEAR)),
     readCatalog: () => readOracleCatalog(database, null),
+    readNames: async () => (await database.query<{ name: string }>(NAMES)).map(({ name }) => name),
     readValues: () => readPostgresValues(database.query),
     cast: (values, from, to) => castOnPostgres(database.query, values, from, to),
     readState: () => database.query(STATE),
@@ -130,6 +131,13 @@ const CLEAR = `
     END LOOP;
   END $$;
   CREATE SCHEMA public; SET client_min_messages = warning; SET TIME ZONE 'UTC'`;
+
+const NAMES = `
+SELECT n.nspname || '.' || c.relname AS name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'S') AND n.nspname !~ '^(pg_|information_schema)'
+UNION
+SELECT n.nspname || '.' || t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e'`;
 
 /** Every row of the catalogs that describes a schema. */
 const STATE = `

@@ -1,4 +1,5 @@
 import { listNames, type OracleCatalog, type OracleColumn, type OracleTable, type TestDatabase } from './database.js';
+import { quoteName } from './quote-name.js';
 import { bodiesAfter, maskQuoted, withSingleBlanks } from './sqlite-sql.js';
 
 type Query = TestDatabase['query'];
@@ -109,11 +110,10 @@ function columnOf(row: ColumnRow, collation: string): OracleColumn {
 
 /** No pragma tells the collation of a column; the plan for sorting by it does: `k(2,B,NOCASE)`. */
 async function readCollations(query: Query, table: string, columns: readonly ColumnRow[]): Promise<readonly string[]> {
-  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   const collations: string[] = [];
   for (const { name } of columns) {
     const program = await query<{ opcode: string; p4: string | null }>(
-      `EXPLAIN SELECT 1 FROM ${quoted(table)} ORDER BY +${quoted(name)}, random()`,
+      `EXPLAIN SELECT 1 FROM ${quoteName('sqlite', table)} ORDER BY +${quoteName('sqlite', name)}, random()`,
     );
     const sorter = program.find(({ opcode }) => opcode === 'SorterOpen' || opcode === 'OpenEphemeral');
     const collation = /^k\(\d+,-?([^,)]+)/.exec(sorter?.p4 ?? '')?.[1] ?? 'B';

@@ -1,4 +1,5 @@
 import type { TableValues, TestDatabase } from './database.js';
+import { quoteName } from './quote-name.js';
 
 type Query = TestDatabase['query'];
 
@@ -13,10 +14,10 @@ export async function readSqliteValues(query: Query): Promise<TableValues> {
     const columns = await query<{ name: string; type: string; hidden: number }>(
       `SELECT name, type, hidden FROM pragma_table_xinfo('${name.replaceAll("'", "''")}')`,
     );
-    const list = columns.map((column, position) => `quote("${column.name.replaceAll('"', '""')}") AS c${position}`);
+    const list = columns.map((column, position) => `quote(${quoteName('sqlite', column.name)}) AS c${position}`);
     const order = wr === 1 ? '' : ' ORDER BY rowid';
     const rows = await query<Record<string, string>>(
-      `SELECT ${list.join(', ')} FROM "${name.replaceAll('"', '""')}"${order}`,
+      `SELECT ${list.join(', ')} FROM ${quoteName('sqlite', name)}${order}`,
     );
     result[name] = Object.fromEntries(
       columns.map((column, position) => [

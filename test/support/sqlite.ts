@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
 import sqlite3 from 'sqlite3';
 import type { TestDatabase, TestServer } from './database.js';
+import { quoteName } from './quote-name.js';
 import { readSqliteCatalog } from './sqlite-catalog.js';
 import { traceStatements } from './sqlite-trace.js';
 import { castOnSqlite, readSqliteValues } from './sqlite-values.js';
@@ -65,6 +66,12 @@ export async function createSqliteDatabase(
       if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
     },
     readCatalog: () => readSqliteCatalog(database.query),
+    readNames: async () => {
+      const rows = await database.query<{ name: string }>(
+        `SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+      );
+      return rows.map(({ name: table }) => table);
+    },
     readValues: () => readSqliteValues(database.query),
     cast: (values, from, to) => castOnSqlite(database.query, values, from, to),
     readState: async () => [
@@ -116,7 +123,7 @@ async function clear({ query }: TestDatabase): Promise<void> {
      ORDER BY type DESC`,
   );
   const [{ foreign_keys: keys } = { foreign_keys: 0 }] = await query<{ foreign_keys: number }>('PRAGMA foreign_keys');
-  const drops = objects.map(({ type, name }) => `DROP ${type} IF EXISTS "${name.replaceAll('"', '""')}"`);
+  const drops = objects.map(({ type, name }) => `DROP ${type} IF EXISTS ${quoteName('sqlite', name)}`);
   // Without keys a drop deletes no rows of others first.
   await query(
     [

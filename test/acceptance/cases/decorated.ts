@@ -20,7 +20,7 @@ import {
   UpdatedAt,
   createIndexDecorator,
 } from 'sequelize-typescript';
-import type { ModelCase } from './model-case.js';
+import { type ModelCase, POSTGRES } from './model-case.js';
 
 const ByNameAndRank = createIndexDecorator({ name: 'decorated_name_rank', type: 'UNIQUE', unique: true });
 
@@ -54,13 +54,9 @@ class DecoratedUser extends Model {
   @Column(DataType.ENUM('admin', 'user'))
   role!: string;
 
-  @Default(Sequelize.fn('now'))
+  @Default(Sequelize.literal('CURRENT_TIMESTAMP'))
   @Column(DataType.DATE)
   seen!: Date;
-
-  @Default([])
-  @Column(DataType.ARRAY(DataType.TEXT))
-  tags!: string[];
 
   @Column
   inferredText!: string;
@@ -131,10 +127,22 @@ class DecoratedPostTag extends Model {
   tagId!: string;
 }
 
+@Table({ tableName: 'decorated_lists', timestamps: false })
+class DecoratedList extends Model {
+  @Default(Sequelize.fn('now'))
+  @Column(DataType.DATE)
+  seen!: Date;
+
+  @Default([])
+  @Column(DataType.ARRAY(DataType.TEXT))
+  words!: string[];
+}
+
 export const decoratedCases: readonly ModelCase[] = [
   {
     name: 'decorated classes',
     define: () => undefined,
     classes: () => [DecoratedUser, DecoratedPost, DecoratedTag, DecoratedPostTag],
   },
+  { name: 'a decorated list', dialects: POSTGRES, define: () => undefined, classes: () => [DecoratedList] },
 ];

@@ -1,5 +1,5 @@
 import { DataTypes, Sequelize } from 'sequelize';
-import { defaults } from './defaults.js';
+import { defaults } from './columns.js';
 import { type ModelCase, one } from './model-case.js';
 
 /** As in an application, whose models are loaded once. */

@@ -2,7 +2,7 @@ import { DataTypes } from 'sequelize';
 import { type ModelCase, one } from './model-case.js';
 
 export const enumCases: readonly ModelCase[] = [
-  one('enums', () => ({
+  one('enums', ({ isMysql }) => ({
     plain: DataTypes.ENUM('a', 'b'),
     byValues: { type: DataTypes.ENUM, values: ['x', 'y'] },
     byOption: { type: DataTypes.ENUM({ values: ['x', 'y'] }) },
@@ -13,7 +13,7 @@ export const enumCases: readonly ModelCase[] = [
     unicode: { type: DataTypes.ENUM('ä', '日本', '🙂'), defaultValue: '日本' },
     braces: { type: DataTypes.ENUM('{}', '[a]', '(b)', '{"c"}'), defaultValue: '{}' },
     backslash: { type: DataTypes.ENUM('a\\b', '\\', 'c\\n'), defaultValue: 'a\\b' },
-    words: { type: DataTypes.ENUM('NULL', 'null', 'true', 'NOT NULL', 'a;b'), defaultValue: 'NULL' },
+    words: { type: DataTypes.ENUM('NULL', isMysql ? 'no' : 'null', 'true', 'NOT NULL', 'a;b'), defaultValue: 'NULL' },
     numbers: { type: DataTypes.ENUM('1', '2', '10'), defaultValue: '10' },
     empty: { type: DataTypes.ENUM('', 'a'), defaultValue: '' },
     longest: { type: DataTypes.ENUM('x'.repeat(63), 'y') },

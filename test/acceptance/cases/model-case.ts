@@ -1,10 +1,10 @@
 /**
  * The table of models that the laws are tried on. A case says what somebody's application contains; it never says how the
- * library reads it. All cases of one kind share a database, so every case has tables, types and schemas of its own.
+ * library reads it. Cases of one kind share a database, so every case has tables, types and schemas of its own.
  */
 import type { ModelAttributes, ModelOptions, Options, Sequelize } from 'sequelize';
 import { type ModelCtor, Sequelize as DecoratedSequelize } from 'sequelize-typescript';
-import type { TestDatabase } from '../../support/postgres.js';
+import type { DialectName, TestDatabase } from '../../support/database.js';
 
 export interface ModelCase {
   /** Unique in the whole table. */
@@ -12,29 +12,73 @@ export interface ModelCase {
   readonly define: (sequelize: Sequelize) => unknown;
   /** Classes of sequelize-typescript instead. */
   readonly classes?: () => ModelCtor[];
-  /** What every database gets first: schemas, domains, functions. */
+  /** Those that have what the case is made of. @default all */
+  readonly dialects?: readonly DialectName[];
+  /** What every PostgreSQL database gets first: schemas, domains, functions. */
   readonly prepare?: string;
-  /** Extensions that the case needs; where the server does not offer them it is skipped, loudly. */
+  /** Extensions of PostgreSQL that the case needs; where the server does not offer them it is skipped, loudly. */
   readonly extensions?: readonly string[];
   readonly options?: Options;
-  /** `none` for models that raw Sequelize cannot make as they are written, and we can. */
-  readonly oracle?: 'none';
+  /**
+   * `none` for models that raw Sequelize cannot make as they are written, and we can; with the dialects where that is so.
+   */
+  readonly oracle?: 'none' | { readonly noneOn: readonly DialectName[] };
+}
+
+export const POSTGRES: readonly DialectName[] = ['postgres'];
+export const MYSQL: readonly DialectName[] = ['mysql', 'mariadb'];
+export const SQLITE: readonly DialectName[] = ['sqlite'];
+
+/** The dialect's own name, and whether it is one of MySQL's two. */
+export interface Of {
+  readonly dialect: DialectName;
+  readonly isPostgres: boolean;
+  readonly isMysql: boolean;
+  readonly isSqlite: boolean;
+}
+
+export function of(sequelize: Sequelize): Of {
+  const dialect = sequelize.getDialect() as DialectName;
+  return {
+    dialect,
+    isPostgres: dialect === 'postgres',
+    isMysql: dialect === 'mysql' || dialect === 'mariadb',
+    isSqlite: dialect === 'sqlite',
+  };
 }
 
 /** A case of one model, whose table has the case's name. */
 export function one(
   name: string,
-  attributes: () => ModelAttributes,
-  options: ModelOptions & Pick<ModelCase, 'prepare' | 'extensions' | 'oracle'> = {},
+  attributes: (of: Of) => ModelAttributes,
+  options: ModelOptions & Pick<ModelCase, 'prepare' | 'extensions' | 'oracle' | 'dialects'> = {},
 ): ModelCase {
-  const { prepare, extensions, oracle, ...modelOptions } = options;
+  const { prepare, extensions, oracle, dialects, ...modelOptions } = options;
   return {
     name,
     ...(prepare === undefined ? {} : { prepare }),
     ...(extensions === undefined ? {} : { extensions }),
     ...(oracle === undefined ? {} : { oracle }),
-    define: (sequelize) => sequelize.define(modelName(name), attributes(), copyOf(modelOptions)),
+    ...(dialects === undefined ? {} : { dialects }),
+    define: (sequelize) => sequelize.define(modelName(name), attributes(of(sequelize)), copyOf(modelOptions)),
   };
+}
+
+/** The same cases for these dialects only, and those that are named for these besides. */
+export function only(
+  dialects: readonly DialectName[],
+  cases: readonly ModelCase[],
+  besides: Readonly<Record<string, readonly DialectName[]>> = {},
+): readonly ModelCase[] {
+  for (const name of Object.keys(besides)) {
+    if (!cases.some((modelCase) => modelCase.name === name)) throw new Error(`There is no case "${name}".`);
+  }
+  return cases.map((modelCase) => ({ dialects: [...dialects, ...(besides[modelCase.name] ?? [])], ...modelCase }));
+}
+
+/** Whether raw Sequelize makes the case as it is written. */
+export function hasOracle({ oracle }: ModelCase, dialect: DialectName): boolean {
+  return oracle === undefined || (oracle !== 'none' && !oracle.noneOn.includes(dialect));
 }
 
 /** Sequelize writes into the options that it is given. */
@@ -54,15 +98,11 @@ export function connect(modelCase: ModelCase, database: TestDatabase): Sequelize
     modelCase.define(sequelize);
     return sequelize;
   }
-  return new DecoratedSequelize(database.url, {
-    dialect: 'postgres',
-    logging: false,
-    ...options,
-    models: modelCase.classes(),
-  });
+  return new DecoratedSequelize({ ...database.options, ...options, models: modelCase.classes() });
 }
 
 export async function prepare(modelCase: ModelCase, database: TestDatabase): Promise<void> {
+  if (database.server.dialect !== 'postgres') return;
   for (const extension of modelCase.extensions ?? []) {
     await database.query(`CREATE EXTENSION IF NOT EXISTS "${extension}"`);
   }

@@ -1,18 +1,19 @@
 import { DataTypes } from 'sequelize';
-import { type ModelCase, one } from './model-case.js';
+import { MYSQL, type ModelCase, of, one, POSTGRES, SQLITE } from './model-case.js';
 
 const LONG = 'a_name_that_goes_on_and_on_until_there_is_no_more_room_left_for_it_to_go_on';
 
 export const nameCases: readonly ModelCase[] = [
   {
     name: 'P31 long names',
+    dialects: [...POSTGRES, ...SQLITE],
     define: (sequelize) => {
       const target = sequelize.define(
         'LongTarget',
         {
           [`${LONG}_key`]: { type: DataTypes.STRING, unique: true },
           [`kind_${LONG}`]: DataTypes.ENUM('a', 'b'),
-          [`list_${LONG}`]: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')),
+          ...(of(sequelize).isPostgres ? { [`list_${LONG}`]: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')) } : {}),
           [`number_${LONG}`]: { type: DataTypes.INTEGER, autoIncrement: true },
           id: { type: DataTypes.UUID, primaryKey: true },
         },
@@ -27,7 +28,26 @@ export const nameCases: readonly ModelCase[] = [
     },
   },
   {
+    name: 'P31 names of 64 characters',
+    dialects: MYSQL,
+    define: (sequelize) => {
+      const of64 = (word: string): string => `${word}_${LONG}`.slice(0, 64);
+      const target = sequelize.define(
+        'FullTarget',
+        {
+          [of64('key')]: { type: DataTypes.STRING, unique: true },
+          [of64('kind')]: DataTypes.ENUM('a', 'b'),
+          ['é'.repeat(64)]: { type: DataTypes.STRING, unique: of64('named') },
+        },
+        { tableName: of64('target'), indexes: [{ fields: [of64('kind')], name: of64('by_kind') }] },
+      );
+      const source = sequelize.define('FullSource', {}, { tableName: 'ü'.repeat(64) });
+      source.belongsTo(target, { foreignKey: of64('reference') });
+    },
+  },
+  {
     name: 'P31 long names of many bytes',
+    dialects: [...POSTGRES, ...SQLITE],
     define: (sequelize) => {
       sequelize.define(
         'LongBytes',
@@ -45,11 +65,11 @@ export const nameCases: readonly ModelCase[] = [
   },
   one(
     'reserved words',
-    () => ({
+    ({ isPostgres }) => ({
       user: DataTypes.STRING,
       order: { type: DataTypes.INTEGER, unique: true },
       group: { type: DataTypes.ENUM('select', 'from'), defaultValue: 'select' },
-      select: DataTypes.ARRAY(DataTypes.TEXT),
+      select: isPostgres ? DataTypes.ARRAY(DataTypes.TEXT) : DataTypes.STRING,
       default: { type: DataTypes.STRING, defaultValue: 'default' },
       check: { type: DataTypes.INTEGER, comment: 'table' },
       table: DataTypes.STRING,
@@ -57,7 +77,7 @@ export const nameCases: readonly ModelCase[] = [
       references: DataTypes.STRING,
       null: DataTypes.STRING,
     }),
-    { indexes: [{ fields: ['user', 'group'] }, { fields: ['select'], using: 'gin', name: 'by_select' }] },
+    { indexes: [{ fields: ['user', 'group'] }, { fields: ['select'], name: 'by_select' }] },
   ),
   {
     name: 'tables called like words',
@@ -79,7 +99,7 @@ export const nameCases: readonly ModelCase[] = [
           UPPER: { type: DataTypes.INTEGER, allowNull: false },
           "it's": DataTypes.STRING,
           ünïcödé: { type: DataTypes.STRING, defaultValue: 'ü' },
-          日本語: DataTypes.ARRAY(DataTypes.ENUM('い')),
+          日本語: of(sequelize).isPostgres ? DataTypes.ARRAY(DataTypes.ENUM('い')) : DataTypes.ENUM('い'),
           'semi;colon': { type: DataTypes.TEXT, comment: 'x' },
           '1digit': DataTypes.STRING,
           $dollar: DataTypes.STRING,
@@ -115,11 +135,13 @@ export const nameCases: readonly ModelCase[] = [
   },
   one(
     'fields of other names',
-    () => ({
+    ({ isPostgres }) => ({
       id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true, field: 'ID' },
       name: { type: DataTypes.STRING, field: 'full_name' },
       kind: { type: DataTypes.ENUM('a', 'b'), field: 'the_kind' },
-      kinds: { type: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')), field: 'theKinds', defaultValue: ['a'] },
+      ...(isPostgres
+        ? { kinds: { type: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')), field: 'theKinds', defaultValue: ['a'] } }
+        : {}),
       swapA: { type: DataTypes.STRING, field: 'swapB' },
       swapB: { type: DataTypes.INTEGER, field: 'swapA' },
     }),
@@ -145,7 +167,7 @@ export const nameCases: readonly ModelCase[] = [
       const target = sequelize.define('BareTarget', {
         id: { type: DataTypes.UUID, primaryKey: true },
         theKind: { type: DataTypes.ENUM('a', 'b'), defaultValue: 'a' },
-        theKinds: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')),
+        theKinds: of(sequelize).isPostgres ? DataTypes.ARRAY(DataTypes.ENUM('a', 'b')) : DataTypes.ENUM('a', 'b'),
         counter: { type: DataTypes.INTEGER, autoIncrement: true, unique: true },
       });
       const source = sequelize.define(

@@ -1,6 +1,10 @@
 import { DataTypes, Op, Sequelize } from 'sequelize';
 import type { Options } from 'sequelize';
-import { type ModelCase, one } from './model-case.js';
+import type { DialectName } from '../../support/database.js';
+import { type ModelCase, of, one, POSTGRES, SQLITE } from './model-case.js';
+
+/** With MariaDB's connector a schema is another database; with mysql2 and on SQLite a part of the name. */
+const SCHEMAS_IN_ONE_DATABASE: readonly DialectName[] = [...POSTGRES, 'mysql', ...SQLITE];
 
 export const optionCases: readonly ModelCase[] = [
   {
@@ -40,6 +44,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'keepDefaultTimezone',
+    dialects: POSTGRES,
     options: { keepDefaultTimezone: true } as Options,
     define: (sequelize) =>
       sequelize.define('KeptZone', {
@@ -50,20 +55,27 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'another time zone',
+    // SQLite has UTC only, and MariaDB's connector wants a name.
+    dialects: [...POSTGRES, 'mysql'],
     options: { timezone: '+05:30' },
     define: (sequelize) =>
       sequelize.define('OtherZone', {
         at: { type: DataTypes.DATE, defaultValue: new Date('2020-07-01T12:00:00Z') },
         text: { type: DataTypes.DATE, defaultValue: '2020-07-01 12:00:00' },
         day: { type: DataTypes.DATE, defaultValue: '2020-07-01' },
-        range: {
-          type: DataTypes.RANGE(DataTypes.DATE),
-          defaultValue: [new Date('2020-01-01T00:00:00Z'), new Date('2021-01-01T00:00:00Z')],
-        },
+        ...(of(sequelize).isPostgres
+          ? {
+              range: {
+                type: DataTypes.RANGE(DataTypes.DATE),
+                defaultValue: [new Date('2020-01-01T00:00:00Z'), new Date('2021-01-01T00:00:00Z')],
+              },
+            }
+          : {}),
       }),
   },
   {
     name: 'a named time zone',
+    dialects: [...POSTGRES, 'mariadb'],
     options: { timezone: 'Europe/Berlin' },
     define: (sequelize) =>
       sequelize.define(
@@ -77,14 +89,16 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'schemas of models',
+    dialects: SCHEMAS_IN_ONE_DATABASE,
     prepare: 'CREATE SCHEMA shop; CREATE SCHEMA "Odd Schema"',
     define: (sequelize) => {
+      const { isPostgres } = of(sequelize);
       const offer = sequelize.define(
         'SchemaOffer',
         {
           kind: { type: DataTypes.ENUM('a', 'b'), defaultValue: 'a', comment: 'which' },
-          kinds: DataTypes.ARRAY(DataTypes.ENUM('a', 'b')),
-          number: { type: DataTypes.INTEGER, autoIncrement: true },
+          kinds: isPostgres ? DataTypes.ARRAY(DataTypes.ENUM('a', 'b')) : DataTypes.ENUM('c'),
+          number: { type: DataTypes.INTEGER, autoIncrement: isPostgres },
           id: { type: DataTypes.UUID, primaryKey: true },
           code: { type: DataTypes.STRING, unique: true },
         },
@@ -107,6 +121,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'P22 references over schemas',
+    dialects: SCHEMAS_IN_ONE_DATABASE,
     prepare: 'CREATE SCHEMA over_a; CREATE SCHEMA over_b',
     define: (sequelize) => {
       const a = sequelize.define('OverTarget', {}, { schema: 'over_a' });
@@ -128,6 +143,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'one schema for all',
+    dialects: SCHEMAS_IN_ONE_DATABASE,
     prepare: 'CREATE SCHEMA for_all',
     options: { schema: 'for_all' },
     define: (sequelize) => {
@@ -138,6 +154,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'define with a schema',
+    dialects: SCHEMAS_IN_ONE_DATABASE,
     prepare: 'CREATE SCHEMA defined_in',
     options: { define: { schema: 'defined_in', underscored: true } },
     define: (sequelize) => {
@@ -147,6 +164,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'a search path of the connection',
+    dialects: POSTGRES,
     prepare: 'CREATE SCHEMA on_path',
     options: { dialectOptions: { options: '-c search_path=on_path,public' } },
     define: (sequelize) => {
@@ -165,6 +183,7 @@ export const optionCases: readonly ModelCase[] = [
   },
   {
     name: 'P62 a schema that refers to the default one',
+    dialects: POSTGRES,
     prepare: 'CREATE SCHEMA refers',
     oracle: 'none',
     define: (sequelize) => {

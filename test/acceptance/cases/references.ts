@@ -1,6 +1,6 @@
 import { DataTypes, Deferrable } from 'sequelize';
 import type { ModelAttributeColumnOptions } from 'sequelize';
-import type { ModelCase } from './model-case.js';
+import { type ModelCase, of } from './model-case.js';
 
 const reference = (model: unknown, more: object = {}, type: unknown = DataTypes.INTEGER) =>
   ({ type, references: { model, key: 'id' }, ...more }) as ModelAttributeColumnOptions;
@@ -34,6 +34,7 @@ export const referenceCases: readonly ModelCase[] = [
   {
     name: 'references in all spellings',
     define: (sequelize) => {
+      const { isPostgres, isMysql } = of(sequelize);
       const target = sequelize.define('ReferenceTarget', {
         name: { type: DataTypes.STRING, unique: true },
         code: { type: DataTypes.STRING(5), field: 'the_code', unique: true },
@@ -42,7 +43,7 @@ export const referenceCases: readonly ModelCase[] = [
         byString: reference('ReferenceTargets'),
         byModel: reference(target),
         byObject: reference({ tableName: 'ReferenceTargets' }),
-        bySchema: reference({ tableName: 'ReferenceTargets', schema: 'public' }),
+        ...(isPostgres ? { bySchema: reference({ tableName: 'ReferenceTargets', schema: 'public' }) } : {}),
         byName: { type: DataTypes.STRING, references: { model: 'ReferenceTargets', key: 'name' } },
         byCode: { type: DataTypes.STRING(5), references: { model: 'ReferenceTargets', key: 'the_code' } },
         withoutKey: { type: DataTypes.INTEGER, references: { model: 'ReferenceTargets' } as never },
@@ -52,7 +53,7 @@ export const referenceCases: readonly ModelCase[] = [
         unique: reference('ReferenceTargets', { unique: true }),
         commented: reference('ReferenceTargets', { comment: 'refers' }),
         fielded: reference('ReferenceTargets', { field: 'stored_reference' }),
-        wider: reference('ReferenceTargets', {}, DataTypes.BIGINT),
+        ...(isMysql ? {} : { wider: reference('ReferenceTargets', {}, DataTypes.BIGINT) }),
       });
     },
   },

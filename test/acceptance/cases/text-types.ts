@@ -1,6 +1,6 @@
 import { DataTypes } from 'sequelize';
 import { type ModelCase, one } from './model-case.js';
-import { columns } from './types.js';
+import { columns } from './columns.js';
 
 const TEXTS = [
   'TSVECTOR',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { DataTypes, Sequelize } from 'sequelize';
-import type { ModelAttributes } from 'sequelize';
+import { columns } from './columns.js';
 import { type ModelCase, one } from './model-case.js';
 
 /** DataTypes.HSTORE asks for it when a model is defined. */
@@ -10,11 +10,6 @@ function hasPackage(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Attributes named by position, for types whose names say all. */
-export function columns(...types: readonly unknown[]): ModelAttributes {
-  return Object.fromEntries(types.map((type, position) => [`c${position}`, { type: type as never }]));
 }
 
 /** Spellings that Sequelize takes and its types do not declare. */
