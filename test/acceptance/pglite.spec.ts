@@ -3,6 +3,7 @@
  * seconds to start, so that all cases share one, each in a schema of its own.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createServer, type AddressInfo } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Sequelize, type Options } from 'sequelize';
@@ -24,10 +25,11 @@ describe('PGlite', () => {
 
   beforeAll(async () => {
     database = await PGlite.create();
-    server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 3 });
+    const port = await freePort();
+    server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port });
     await server.start();
     // Whatever name is asked for, it is the one database of PGlite; this name is a throw-away's.
-    url = `postgres://postgres:postgres@${server.getServerConn()}/shop_test`;
+    url = `postgres://postgres:postgres@127.0.0.1:${port}/shop_test`;
   }, 180_000);
   afterAll(async () => {
     await server.stop();
@@ -140,10 +142,12 @@ describe('PGlite', () => {
 
   it('several that boot at once make the schema once', async () => {
     const reports = await Promise.all(
-      [1, 2, 3].map(() => {
-        const sequelize = connect();
+      [1, 2, 3].map(async () => {
+        const sequelize = new Sequelize(url, { dialect: 'postgres', logging: false, pool: { max: 1 } });
         defineShop(sequelize, 1);
-        return createSafeSync(sequelize, { logger: quiet().logger, environment: 'development' }).sync();
+        const safeSync = createSafeSync(sequelize, { logger: quiet().logger, environment: 'development' });
+        // The next one is let in when this one is gone.
+        return safeSync.sync().finally(() => sequelize.close());
       }),
     );
     expect(reports.map(({ applied }) => applied.length).toSorted((a, b) => a - b)).toEqual([0, 0, 3]);
@@ -169,8 +173,17 @@ describe('PGlite', () => {
       if (modelCase.prepare !== undefined) await database.exec(modelCase.prepare);
       const sequelize = connect(modelCase.options);
       modelCase.define(sequelize);
-      await createRaw(modelCase, sequelize);
+      await createRaw(sequelize);
       expect(contentOf(await quietly(sequelize).plan())).toEqual(NOTHING);
     },
   );
 });
+
+/** The server does not say which port it was given. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
