@@ -1,6 +1,6 @@
 /** One process of several: it boots when it is told to, and answers with what came out. */
 import { Sequelize } from 'sequelize';
-import { dialectOf } from '../../../lib/dialects/dialect-of.js';
+import { answeringDialect } from '../../../lib/dialects/dialect-of.js';
 import { assembleSafeSync } from '../../../lib/safe-sync.js';
 import type { SafeSyncOptions } from '../../../lib/safe-sync.options.js';
 import { wishesOf } from '../../../lib/safe-sync.policy.js';
@@ -62,7 +62,7 @@ async function boot(order: BootOrder): Promise<BootResult> {
       await sequelize.sync({ alter: true });
       return done(null);
     }
-    const own = (await dialectOf(sequelize)) ?? undefined;
+    const own = (await answeringDialect(sequelize)) ?? undefined;
     const report = await assembleSafeSync({
       sequelize,
       options: order.safeSync ?? {},
