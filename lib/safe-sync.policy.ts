@@ -105,7 +105,7 @@ export class ConnectionPolicy {
   private refusal(refusal: Refusal, observed: Observation | null, plan: Plan | null): ProductionRefusedError {
     const targets = connectionTargets(this.settings(), currentEnvironment());
     const asked = {
-      host: targets.find(({ kind }) => kind === 'host')?.value,
+      host: targets.find(({ kind }) => kind !== 'database')?.value,
       database: targets.find(({ kind }) => kind !== 'host')?.value,
     };
     const target = targetOf(observed?.facts ?? null, asked);

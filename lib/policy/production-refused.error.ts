@@ -12,7 +12,7 @@ export interface RefusedTarget {
   readonly user: string;
   readonly address: string | null;
   readonly port: number | null;
-  /** The host as the connection options name it. */
+  /** The host, or the file, as the connection options name it. */
   readonly host: string | null;
 }
 
