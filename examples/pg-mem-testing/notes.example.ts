@@ -46,6 +46,6 @@ describe('NotesService', () => {
 
   it('takes no title twice', async () => {
     await notes.write('Sand');
-    await expect(notes.write('Sand')).rejects.toThrow('Validation error');
+    await expect(notes.write('Sand')).rejects.toThrow('duplicate key value');
   });
 });
