@@ -106,7 +106,8 @@ function saysMore(actual: Table, wanted: Table, checks: number): boolean {
     Boolean(actual.comment && !wanted.comment) ||
     actual.columns.some((column) => {
       const own = columns.get(column.name);
-      if (own === undefined || !own.type.recognised || own.autoIncrement || own.generated) return false;
+      if (own === undefined || !own.type.recognised || own.generated) return false;
+      if (own.autoIncrement) return own.autoIncrement.kind !== column.autoIncrement?.kind;
       // A type that nobody can weigh is not the one that the model would have made either.
       if (!own.type.enum && own.type.text !== column.type.text) return true;
       return Boolean(
