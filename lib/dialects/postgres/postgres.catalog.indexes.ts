@@ -55,10 +55,7 @@ function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPar
     // An expression's own collation is the database's, as far as anybody can tell.
     const own = column === undefined ? DEFAULT_COLLATION : idOf(column.row.collation);
     const collationName = names.collations.get(collation) ?? null;
-    return {
-      ...(column === undefined
-        ? { expression: canonicalExpression(expressions?.[position] ?? '') }
-        : { column: column.name }),
+    const rest = {
       order: bits & 1 ? 'desc' : 'asc',
       nulls: bits & 2 ? 'first' : 'last',
       operatorClass: names.operatorClasses.get(operatorClass) ?? null,
@@ -67,7 +64,10 @@ function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPar
         operatorClass: names.defaultOperatorClasses.get(operatorClass) ?? null,
         collation: collation === own ? collationName : null,
       },
-    };
+    } as const;
+    return column === undefined
+      ? { ...rest, expression: canonicalExpression(expressions?.[position] ?? '') }
+      : { ...rest, column: column.name };
   });
 }
 
