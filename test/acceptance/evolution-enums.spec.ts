@@ -113,7 +113,6 @@ describeEvolutions('enum values', [
         Object.assign(catalog.tables['public.things']?.columns['s'] ?? {}, { type: '', default: '' });
       },
     },
-    schemas: ['types'],
     runs: [
       `ALTER TYPE "types"."My State" ADD VALUE 'c' AFTER 'b'`,
       `ALTER TABLE "public"."things" ALTER COLUMN "s" SET DEFAULT 'c'`,
@@ -128,7 +127,6 @@ describeEvolutions('enum values', [
       { s: { type: DataTypes.ENUM('a', 'b'), field: 'the_state', defaultValue: 'b' } },
       { schema: 'shop' },
     ),
-    schemas: ['shop'],
     runs: [
       `ALTER TYPE "shop"."enum_things_the_state" ADD VALUE 'b' AFTER 'a'`,
       `ALTER TABLE "shop"."things" ALTER COLUMN "the_state" SET DEFAULT 'b'`,

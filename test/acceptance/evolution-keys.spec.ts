@@ -193,7 +193,6 @@ ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("own
         { schema: 'shop' },
       ),
     ),
-    schemas: ['shop'],
     runs: [
       `ALTER TABLE "shop"."pets" DROP CONSTRAINT "pets_ownerId_fkey";
 ALTER TABLE "shop"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "shop"."owners" ("id") ON DELETE CASCADE`,

@@ -1,5 +1,7 @@
 import type { Plan } from '../../lib/plan/plan.js';
-import { listNames, type OracleCatalog, type OracleTable } from './database.js';
+import { partsOf } from '../../lib/compare/change.js';
+import type { QualifiedName } from '../../lib/schema/database-schema.js';
+import { listNames, type OracleCatalog, type OracleColumn, type OracleTable } from './database.js';
 
 export interface Aside {
   /** Things keep the names that they have: definitions are compared, not names. */
@@ -24,21 +26,50 @@ export function setAside(
   return aside.names ? withoutNames(copy) : copy;
 }
 
+/** Where a database has no schemas of its own the oracle has the tables by their bare names. */
+function ownerIn({ tables }: OracleCatalog, { schema, name }: QualifiedName): OracleTable | undefined {
+  return tables[`${schema}.${name}`] ?? tables[name];
+}
+
 function removeLeftovers(catalog: OracleCatalog, plan: Plan): void {
-  for (const { kind, table, name } of plan.leftovers) {
-    const owner = catalog.tables[`${table.schema}.${table.name}`];
+  for (const { kind, table, name, detail } of plan.leftovers) {
+    const owner = ownerIn(catalog, table);
     if (kind === 'enum-value') {
       const values = catalog.enums[`${table.schema}.${table.name}`];
       values?.splice(values.indexOf(name), 1);
+      removeEnumValue(owner, name);
     } else if (owner === undefined) continue;
     else if (kind === 'column') {
       delete owner.columns[name];
       removeSequences(catalog, table.name, name);
+      // What stands on it is left over with it, and has no name of its own where servers give none.
+      removeConstraints(owner, (definition) => mentions(definition, name));
     } else {
       delete owner.constraints[name];
       delete owner.indexes[name];
+      if (kind === 'foreign-key')
+        removeConstraints(owner, (definition) =>
+          definition.startsWith(`FOREIGN KEY ${detail.split(' references')[0]}`),
+        );
+      if (kind === 'unique') removeConstraints(owner, (definition) => definition === detail);
     }
   }
+}
+
+/** Where an enum is written in the type of its column, a value that is left over stands there. */
+function removeEnumValue(owner: OracleTable | undefined, value: string): void {
+  if (owner === undefined) return;
+  for (const [name, { definition: _, ...column }] of Object.entries(owner.columns)) {
+    const quoted = `'${value.replaceAll("'", "''")}'`;
+    if (!/^enum\(/i.test(column.type) || !column.type.includes(quoted)) continue;
+    const type = column.type.replace(quoted, '').replace(',,', ',').replace('(,', '(').replace(',)', ')');
+    owner.columns[name] = { ...column, type };
+  }
+}
+
+function mentions(definition: string, column: string): boolean {
+  const list = /^(?:UNIQUE|INDEX|PRIMARY KEY|FOREIGN KEY) \(([^)]*)\)/.exec(definition)?.[1] ?? '';
+  return list.split(', ').some((part) => part.replace(/ (?:COLLATE|DESC).*$/, '') === listNames([column]));
 }
 
 function removeSequences(catalog: OracleCatalog, table: string, column: string): void {
@@ -48,9 +79,10 @@ function removeSequences(catalog: OracleCatalog, table: string, column: string):
 }
 
 function removeHeld(catalog: OracleCatalog, plan: Plan): void {
-  for (const { change, held } of plan.statements) {
-    if (!held || !('table' in change) || change.kind === 'create-table') continue;
-    const owner = catalog.tables[`${change.table.schema}.${change.table.name}`];
+  const held = plan.statements.filter((statement) => statement.held);
+  for (const change of held.flatMap((statement) => partsOf(statement.change))) {
+    if (!('table' in change) || change.kind === 'create-table') continue;
+    const owner = ownerIn(catalog, change.table);
     if (owner === undefined) continue;
     switch (change.kind) {
       case 'alter-column':
@@ -86,22 +118,25 @@ function removeHeld(catalog: OracleCatalog, plan: Plan): void {
 
 function removeUnknowns(catalog: OracleCatalog, plan: Plan): void {
   for (const { table, name } of plan.unknowns) {
-    const owner = catalog.tables[`${table.schema}.${table.name}`];
+    const owner = ownerIn(catalog, table);
     delete owner?.columns[name];
     delete owner?.indexes[name];
   }
 }
 
 function forget(owner: OracleTable, column: string, field: 'nullable' | 'default'): void {
-  delete (owner.columns[column] as Partial<OracleTable['columns'][string]> | undefined)?.[field];
+  const found = owner.columns[column] as { -readonly [Key in keyof OracleColumn]?: OracleColumn[Key] } | undefined;
+  delete found?.[field];
+  delete found?.definition;
 }
 
 function removeKeys(owner: OracleTable, columns: readonly string[]): void {
   removeConstraints(owner, (definition) => definition.startsWith(`FOREIGN KEY (${listNames(columns)})`));
 }
 
+/** A constraint and its index have one name; some servers know uniques as indexes only. */
 function removeConstraints(owner: OracleTable, fits: (definition: string) => boolean): void {
-  for (const [name, definition] of Object.entries(owner.constraints)) {
+  for (const [name, definition] of Object.entries({ ...owner.indexes, ...owner.constraints })) {
     if (!fits(definition)) continue;
     delete owner.constraints[name];
     delete owner.indexes[name];
