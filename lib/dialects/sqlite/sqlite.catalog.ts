@@ -34,7 +34,11 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
   const columnsIn = ofTable(columns, (row) => row.table);
   const indexesIn = ofTable(indexes, (row) => row.table);
   const keysIn = ofTable(keys, (row) => row.from);
-  const stored = storedNames(objects);
+  const objectsIn = ofTable(objects, (row) => foldCase(row.table));
+  const objectNamed = new Map(
+    objects.filter(({ type }) => type === 'table' || type === 'view').map((object) => [foldCase(object.name), object]),
+  );
+  const stored = (name: string): string => objectNamed.get(foldCase(name))?.name ?? name;
   const primaryKeys = new Map(
     names.map((name) => [
       foldCase(name),
@@ -55,7 +59,7 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
       columns: columnsIn(name),
       indexes: indexesIn(name),
       foreignKeys: keysIn(name),
-      objects: objects.filter(({ table }) => foldCase(table) === foldCase(name)),
+      objects: objectsIn(foldCase(name)),
       targets,
     });
   });
@@ -85,7 +89,7 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
       objects.some(({ type, name }) => type === 'table' && foldCase(name) === foldCase(migrations)),
     remains: scope.tables.flatMap((of) => {
       const backup = foldCase(`${of.name}_backup`);
-      const left = wanted.has(backup) ? undefined : objects.find((object) => foldCase(object.name) === backup);
+      const left = wanted.has(backup) ? undefined : objectNamed.get(backup);
       return left !== undefined && isMadeBySequelize(left) ? [{ of, name: left.name }] : [];
     }),
   };
@@ -99,11 +103,6 @@ function isMadeBySequelize({ type, sql }: ObjectRow): boolean {
 
 function kindOf(type: ObjectRow['type'], sql: string): TableKind {
   if (type === 'view') return 'view';
+  if (parseDefinition(sql) !== null) return 'table';
   return isWord(tokenize(sql)?.[1], 'virtual') ? 'foreign-table' : 'table';
-}
-
-/** A key names its target in any case; the table has one. */
-function storedNames(objects: readonly ObjectRow[]): (name: string) => string {
-  const names = new Map(objects.filter(({ type }) => type === 'table').map(({ name }) => [foldCase(name), name]));
-  return (name) => names.get(foldCase(name)) ?? name;
 }

@@ -1,4 +1,5 @@
 import type { ColumnDefault, ColumnType } from '../../schema/database-schema.js';
+import { remember } from '../remember.js';
 import { print, withoutBrackets } from './sqlite.expressions.js';
 import { isSymbol, isWord, type Token, tokenize } from './sqlite.lexer.js';
 import { literal } from './sqlite.quote.js';
@@ -8,17 +9,22 @@ import { type Affinity, affinityOf } from './sqlite.types.js';
  * Canonical form of a default: of a plain constant the value that the column's affinity makes of it, of anything else its
  * text. Null when there is none: `NULL`.
  */
-export function canonicalDefault(sql: string, type: ColumnType): ColumnDefault | null {
+export function canonicalDefault(sql: string, { text }: ColumnType): ColumnDefault | null {
+  return rememberedDefault(JSON.stringify([sql, affinityOf(text)]));
+}
+
+const rememberedDefault = remember((key: string): ColumnDefault | null => {
+  const [sql, affinity] = JSON.parse(key) as readonly [string, Affinity];
   const tokens = tokenize(sql);
   if (tokens === null || tokens.length === 0) return { sql: sql.trim(), kind: 'expression' };
   const inner = withoutBrackets(tokens);
   if (inner.length === 1 && isWord(inner[0], 'null')) return null;
   const constant = readConstant(inner);
-  if (constant !== null) return { sql: spell(constant, affinityOf(type.text)), kind: 'value' };
+  if (constant !== null) return { sql: spell(constant, affinity), kind: 'value' };
   const [only] = inner;
   const isClock = inner.length === 1 && isWord(only, ...CLOCKS);
   return { sql: isClock ? (only?.value.toUpperCase() ?? '') : print(sql, inner), kind: 'expression' };
-}
+});
 
 /** The same, with the text that Sequelize would send where the two differ. */
 export function statedDefault(sql: string, _kind: ColumnDefault['kind'], type: ColumnType): ColumnDefault | null {

@@ -1,4 +1,5 @@
 import type { Deferrability } from '../../schema/database-schema.js';
+import { remember } from '../remember.js';
 import { readConstraint } from './sqlite.definition.constraints.js';
 import { closing, isName, isSymbol, isWord, nameIn, type Span, type Token, tokenize } from './sqlite.lexer.js';
 
@@ -47,7 +48,7 @@ export interface ConstraintText extends Span {
 }
 
 /** Null for what cannot be read: then the table is left as it is. */
-export function parseDefinition(sql: string): Definition | null {
+export const parseDefinition = remember((sql: string): Definition | null => {
   const tokens = tokenize(sql);
   const found = tokens && findName(tokens);
   if (!tokens || found === null) return null;
@@ -60,7 +61,7 @@ export function parseDefinition(sql: string): Definition | null {
   const body = readBody(sql, tokens, found + 2, end - 1);
   const options = readOptions(tokens.slice(end));
   return body && options && { sql, table: nameIn(sql, name), name, open, close, ...body, ...options };
-}
+});
 
 /** `CREATE [TEMP] TABLE [IF NOT EXISTS] [schema.]name`: the position of the name. */
 function findName(tokens: readonly Token[]): number | null {

@@ -1,15 +1,16 @@
 import type { IndexPart } from '../../schema/database-schema.js';
+import { remember } from '../remember.js';
 import { closing, isName, isSymbol, isWord, nameIn, splitAtCommas, type Token, tokenize } from './sqlite.lexer.js';
 
 /**
  * One spelling for what differs only in spaces, comments and outer brackets. Names and their quotes stay: what is in double
  * quotes may be a name or a text, and only the server knows.
  */
-export function canonicalExpression(sql: string): string {
+export const canonicalExpression = remember((sql: string): string => {
   const tokens = tokenize(sql);
   if (tokens === null || tokens.length === 0) return sql.trim();
   return print(sql, withoutBrackets(tokens));
-}
+});
 
 export function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
   let inner = tokens;
@@ -64,10 +65,13 @@ function readElement(sql: string, tokens: readonly Token[]): IndexPart | null {
   };
 }
 
+interface IndexDefinition {
+  readonly parts: readonly IndexPart[];
+  readonly where: string | null;
+}
+
 /** `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [schema.]name ON table (elements) [WHERE predicate]`, taken apart. */
-export function readIndexDefinition(
-  sql: string,
-): { readonly parts: readonly IndexPart[]; readonly where: string | null } | null {
+export const readIndexDefinition = remember((sql: string): IndexDefinition | null => {
   const tokens = tokenize(sql);
   const on = tokens?.findIndex((token, at) => at > 1 && isWord(token, 'on')) ?? -1;
   if (!tokens || on === -1 || !isSymbol(tokens[on + 2], '(')) return null;
@@ -79,4 +83,4 @@ export function readIndexDefinition(
   if (end === tokens.length) return { parts, where: null };
   if (!isWord(tokens[end], 'where')) return null;
   return { parts, where: print(sql, withoutBrackets(tokens.slice(end + 1))) };
-}
+});

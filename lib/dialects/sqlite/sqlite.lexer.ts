@@ -64,7 +64,7 @@ function readToken(sql: string, start: number): Token | null {
 
 /** The server folds ASCII letters only. */
 export function foldCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
 export function isSymbol(token: Token | undefined, ...values: readonly string[]): boolean {

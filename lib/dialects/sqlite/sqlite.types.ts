@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../schema/database-schema.js';
 import type { StatedType } from '../../schema/spelling.js';
+import { remember } from '../remember.js';
 import { canonicalExpression } from './sqlite.expressions.js';
 import { readConstraint } from './sqlite.definition.constraints.js';
 import { type ConstraintText, endOfType } from './sqlite.definition.js';
@@ -22,13 +23,13 @@ export function affinityOf(type: string): Affinity {
  * A declared type in one spelling: upper case, single spaces, nothing but commas between its numbers. Any words are a type
  * to SQLite; what is none does not parse.
  */
-export function canonicalType(text: string): ColumnType {
+export const canonicalType = remember((text: string): ColumnType => {
   const tokens = tokenize(text);
   const printed = tokens && printType(text, tokens);
   return printed === null
     ? { text: text.trim(), dimensions: 0, recognised: false }
     : { text: printed, dimensions: 0, recognised: true };
-}
+});
 
 function printType(sql: string, tokens: readonly Token[]): string | null {
   const open = tokens.findIndex((token) => isSymbol(token, '('));
@@ -48,7 +49,7 @@ function printType(sql: string, tokens: readonly Token[]): string | null {
 }
 
 /** A type as a model states it, with what people write behind it: `TEXT COLLATE NOCASE`, `INTEGER CHECK (n > 0)`. */
-export function statedType(text: string): StatedType {
+export const statedType = remember((text: string): StatedType => {
   const tokens = tokenize(text);
   const afterType = tokens && endOfType(tokens, 0, tokens.length);
   if (!tokens || afterType === null) return passedThrough(text);
@@ -61,7 +62,7 @@ export function statedType(text: string): StatedType {
     next = read.next;
   }
   return type.recognised ? { type, ...saidBy(text, constraints) } : passedThrough(text);
-}
+});
 
 function passedThrough(text: string): StatedType {
   return { type: { text: text.trim(), dimensions: 0, recognised: false } };
