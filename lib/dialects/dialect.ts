@@ -137,6 +137,8 @@ export interface Catalog {
   readonly migrationsTableExists: boolean;
   /** What an interrupted change by other hands left behind: perhaps the only copy of the rows of the table. */
   readonly remains: readonly { readonly of: QualifiedName; readonly name: string }[];
+  /** What a person should know once: what the user's rights hide. */
+  readonly notes?: readonly string[];
 }
 
 export interface IncomingForeignKey {
