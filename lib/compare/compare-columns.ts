@@ -126,7 +126,7 @@ function compareColumn(
     );
   }
 
-  if (wanted.collation != null && actual.collation !== wanted.collation) {
+  if (wanted.collation != null && ![actual.collation, actual.impliedCollation].includes(wanted.collation)) {
     unknown(
       `COLLATE ${actual.collation ?? 'default'}`,
       `COLLATE ${wanted.collation}`,

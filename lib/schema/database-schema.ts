@@ -71,6 +71,8 @@ export interface Column {
   readonly autoIncrement?: AutoIncrement | null;
   readonly generated?: GeneratedColumn | null;
   readonly collation?: string | null;
+  /** Actual side: the collation that holds without being the column's own, so that a model may state it. */
+  readonly impliedCollation?: string;
   readonly comment?: string | null;
   /**
    * Wanted side: the value that Sequelize fills in by itself on insert and that the database does not know

@@ -38,6 +38,7 @@ export function columnOf(row: ColumnRow, context: ColumnContext): Column {
       : null,
     generated,
     collation,
+    ...(row.collation === null || collation !== null ? {} : { impliedCollation: row.collation }),
     comment: row.comment === '' ? null : row.comment,
     ...(extras.length === 0 ? {} : { extras }),
   };
