@@ -2,7 +2,7 @@ import type { Change, TableChange } from '../../compare/change.js';
 import { columnAfter } from '../../compare/column-after.js';
 import type { Column, ForeignKey, Index, Table, Unique } from '../../schema/database-schema.js';
 import { foreignKeyName, looksMadeForKey, supportsKey, uniqueName } from './mysql.names.js';
-import { parseType } from './mysql.type-names.js';
+import { parseType, type TypeName } from './mysql.type-names.js';
 import { familyOf } from './mysql.values.js';
 
 /**
@@ -65,12 +65,24 @@ function withType(before: Column, after: Column): Column {
     right?.binary === false &&
     familyOf(after.type) === 'text' &&
     after.type.values === undefined;
-  const checks = after.extras?.filter((extra) => !extra.startsWith('SRID') || familyOf(after.type) === 'geometry');
+  const isTime = familyOf(after.type) === 'datetime';
+  const extras = after.extras
+    ?.filter((extra) => !extra.startsWith('SRID') || familyOf(after.type) === 'geometry')
+    .filter((extra) => !extra.startsWith('ON UPDATE') || isTime)
+    .map((extra) => (extra.startsWith('ON UPDATE') ? withPrecision(extra, right) : extra));
+  const clock = isTime ? after.default : null;
   return {
     ...after,
     ...(keeps ? { type: { ...after.type, text: `${after.type.text} binary` } } : {}),
-    ...(checks === undefined ? {} : { extras: checks }),
+    ...(extras === undefined ? {} : { extras }),
+    ...(clock ? { default: { ...clock, asWritten: withPrecision(clock.asWritten ?? clock.sql, right) } } : {}),
   };
+}
+
+/** The server wants the time of now to be as exact as the column. */
+function withPrecision(sql: string, type: TypeName | null): string {
+  const digits = type?.modifiers[0] ?? '';
+  return sql.replace(/\b(current_timestamp|now|localtime|localtimestamp)(\(\d*\))?/gi, `$1(${digits})`);
 }
 
 function indexOf(state: Table, { name, columns }: Unique): Index {
