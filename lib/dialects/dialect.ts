@@ -95,6 +95,8 @@ export interface Session {
 }
 
 export interface WritingSession extends Session {
+  /** Nothing keeps other instances away meanwhile: no lock was asked for, or the server has none to give. */
+  readonly isShared?: boolean;
   /** Runs `work` so that an error in it leaves the transaction usable. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Sends writing statements, in one message where the server takes them so, through the user's `logging`. */

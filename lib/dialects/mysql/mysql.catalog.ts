@@ -105,11 +105,14 @@ async function withSight(
   const fold = foldOf(facts);
   const listed = new Set(tables.map(({ name }) => fold(name)));
   const missing = scope.tables.filter(({ name }) => !listed.has(fold(name)));
-  const isColumnwise = facts.own['columnGrants'] !== '0';
+  const isPartial = facts.own['partialGrants'] !== '0';
   const hidesActions = tables.some(({ foreignKeys }) => foreignKeys.some((key) => key.hidesActions));
-  const asks = missing.length > 0 || isColumnwise;
+  const asks = missing.length > 0 || isPartial;
   const sight: Sight | null = asks ? await readSight(session, facts) : null;
-  const seen = tables.filter((table) => sight === null || sight.ofAllColumns(table));
+  // MariaDB shows no CHECK to who has rights on single tables only, and a change would lose what is not said again.
+  const isWhole = (table: Table): boolean =>
+    sight === null || (facts.own['flavour'] === 'mariadb' ? sight.ofMissingTables : sight.ofAllColumns(table));
+  const seen = tables.filter(isWhole);
   const hidden = [
     ...(sight === null || sight.ofMissingTables ? [] : missing),
     ...tables.filter((table) => !seen.includes(table)).map(({ schema, name }) => ({ schema, name })),

@@ -11,7 +11,8 @@ import { literal } from './mysql.quote.js';
 const FACTS = `
 SELECT VERSION() AS version, DATABASE() AS db, CURRENT_USER() AS account, @@SESSION.sql_mode AS mode,
        @@SESSION.time_zone AS zone, @@system_time_zone AS machine,
-       (SELECT COUNT(*) FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE()) AS grants,
+       (SELECT COUNT(*) FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE())
+         + (SELECT COUNT(*) FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE()) AS grants,
        v.VARIABLE_NAME AS name, v.VARIABLE_VALUE AS value
 FROM (SELECT 1) AS one
 LEFT JOIN /*M! information_schema. */ /*!50700 performance_schema. */ global_variables AS v
@@ -78,7 +79,7 @@ export function factsFrom(rows: readonly FactsRow[]): Facts {
       flavour: product.name === 'MariaDB' ? 'mariadb' : 'mysql',
       sqlMode: row.mode,
       lowerCaseTableNames: variables.get('lower_case_table_names') ?? '0',
-      columnGrants: String(Number(row.grants)),
+      partialGrants: String(Number(row.grants)),
     },
   };
 }

@@ -24,6 +24,7 @@ export async function withDatabaseLock<Result>(
   let isClean = false;
   try {
     const isLocked = await prepare(session, options);
+    session.isShared = !isLocked;
     const result = await work(session);
     if (isLocked) await unlock(session);
     isClean = true;

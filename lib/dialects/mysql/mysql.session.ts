@@ -5,6 +5,7 @@ import { carrierOf, type Lease, leasePooled } from './mysql.connection.js';
 /** One connection to the primary; our reads are silent, our writes reach the user's `logging`. */
 export class MysqlSession implements WritingSession {
   queries = 0;
+  isShared = true;
   private readonly carrier: Transaction;
 
   constructor(
