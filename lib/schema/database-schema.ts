@@ -101,6 +101,8 @@ export interface ColumnType {
   readonly enum?: QualifiedName;
   /** The values of an enum or a set that is written inside the type, in their order: `text` names them too. */
   readonly values?: readonly string[];
+  /** What a statement says instead of `text`, where that is more than is compared: a width that is only for show. */
+  readonly asWritten?: string;
   /** Actual side: other canonical texts that a model may state and that this type is as good as. */
   readonly fulfils?: readonly string[];
   /**

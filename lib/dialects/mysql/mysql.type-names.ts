@@ -72,6 +72,8 @@ export const INTEGERS: readonly string[] = ['tinyint', 'smallint', 'mediumint', 
 export interface ReadTypeName {
   readonly type: TypeName;
   readonly next: number;
+  /** The type with the width that is only for show. */
+  readonly wide?: string;
   /** Of a column with a character set of its own. */
   readonly charset?: string;
   readonly collation?: string;
@@ -97,10 +99,10 @@ export function readTypeName(tokens: readonly Token[]): ReadTypeName | null {
   const flags = readFlags(tokens, next);
   const name = ALIASES[written] ?? written;
   const { unsigned, zerofill, binary, ...rest } = flags;
-  return {
-    ...rest,
-    type: canonical({ name, modifiers, unsigned, zerofill, binary, recognised: KNOWN.has(name) }),
-  };
+  const stated: TypeName = { name, modifiers, unsigned, zerofill, binary, recognised: KNOWN.has(name) };
+  const type = canonical(stated);
+  const isForShow = INTEGERS.includes(name) && modifiers.length > 0 && type.modifiers.length === 0;
+  return { ...rest, type, ...(isForShow ? { wide: printType(stated) } : {}) };
 }
 
 function readFlags(tokens: readonly Token[], start: number) {

@@ -95,7 +95,7 @@ export const statedType = remember((text: string): StatedType => {
     ...(unread === undefined ? {} : { unread }),
     ...(collation === undefined ? {} : { collation }),
     ...rest,
-    type: columnType(read.type),
+    type: { ...columnType(read.type), ...(read.wide === undefined ? {} : { asWritten: read.wide }) },
   };
 });
 
@@ -206,7 +206,7 @@ function readGenerated(
 
 /** A type as it stands in a statement. */
 export function typeSql(type: ColumnType): string {
-  if (type.values === undefined) return type.text;
+  if (type.values === undefined) return type.asWritten ?? type.text;
   return `${type.text.startsWith('set') ? 'set' : 'enum'}(${type.values.map(literal).join(',')})`;
 }
 
