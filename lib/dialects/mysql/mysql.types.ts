@@ -23,7 +23,7 @@ export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
     identifier: (text) => text.replaceAll('`', ''),
     table: ({ tableName, schema, delimiter }, currentSchema) => ({
       schema: currentSchema,
-      name: storedTable((schema === undefined ? tableName : `${schema}${delimiter ?? '.'}${tableName}`).replaceAll('`', '')),
+      name: storedTable((schema === undefined ? tableName : `${schema}${delimiter || '.'}${tableName}`).replaceAll('`', '')),
     }),
     whyNoName,
     fold: (text) => text.toLowerCase(),
