@@ -29,7 +29,10 @@ const cases: readonly MariadbEvolution[] = [
         u: UUID,
         at: { type: DATE, defaultValue: literal('CURRENT_TIMESTAMP') },
       }),
-      { comment: 'grown', indexes: [{ fields: ['a', { name: 'n', order: 'DESC' }] }, { fields: [{ name: 'a', length: 5 }], name: 'a5' }] },
+      {
+        comment: 'grown',
+        indexes: [{ fields: ['a', { name: 'n', order: 'DESC' }] }, { fields: [{ name: 'a', length: 5 }], name: 'a5' }],
+      },
     ),
     runs: [
       "ALTER TABLE `t` ADD COLUMN `n` int NULL DEFAULT 3, ADD COLUMN `flag` tinyint(1) NOT NULL DEFAULT false COMMENT 'it''s', " +
@@ -40,9 +43,29 @@ const cases: readonly MariadbEvolution[] = [
   },
   {
     name: 'types become wider',
-    before: table('t', () => ({ ...id(), a: STRING(10), b: INTEGER, c: DECIMAL(5, 2), d: DATE, e: ENUM('a', 'b'), f: TINYINT, g: TEXT, h: STRING(20) })),
+    before: table('t', () => ({
+      ...id(),
+      a: STRING(10),
+      b: INTEGER,
+      c: DECIMAL(5, 2),
+      d: DATE,
+      e: ENUM('a', 'b'),
+      f: TINYINT,
+      g: TEXT,
+      h: STRING(20),
+    })),
     rows: "INSERT INTO t (a, b, c, d, e, f, g, h) VALUES ('x', 5, 1.5, '2020-01-01 10:00:00', 'b', 1, 'long', 'text')",
-    after: table('t', () => ({ ...id(), a: STRING(50), b: BIGINT, c: DECIMAL(10, 4), d: DATE(3), e: ENUM('a', 'b', 'c'), f: INTEGER, g: TEXT('long'), h: TEXT })),
+    after: table('t', () => ({
+      ...id(),
+      a: STRING(50),
+      b: BIGINT,
+      c: DECIMAL(10, 4),
+      d: DATE(3),
+      e: ENUM('a', 'b', 'c'),
+      f: INTEGER,
+      g: TEXT('long'),
+      h: TEXT,
+    })),
     runs: [
       'ALTER TABLE `t` MODIFY COLUMN `a` varchar(50) NULL, MODIFY COLUMN `b` bigint NULL, MODIFY COLUMN `c` decimal(10,4) NULL, ' +
         "MODIFY COLUMN `d` datetime(3) NULL, MODIFY COLUMN `e` enum('a','b','c') NULL, MODIFY COLUMN `f` int NULL, " +
@@ -145,7 +168,9 @@ const cases: readonly MariadbEvolution[] = [
     name: 'the primary key becomes another one',
     before: table('t', () => ({ a: { type: INTEGER, primaryKey: true }, b: INTEGER })),
     after: table('t', () => ({ a: INTEGER, b: { type: INTEGER, primaryKey: true } })),
-    runs: ['ALTER TABLE `t` DROP PRIMARY KEY, MODIFY COLUMN `a` int NULL, MODIFY COLUMN `b` int NOT NULL, ADD PRIMARY KEY (`b`)'],
+    runs: [
+      'ALTER TABLE `t` DROP PRIMARY KEY, MODIFY COLUMN `a` int NULL, MODIFY COLUMN `b` int NOT NULL, ADD PRIMARY KEY (`b`)',
+    ],
   },
   {
     name: 'a table gets the key that it never had',
@@ -179,8 +204,26 @@ const cases: readonly MariadbEvolution[] = [
   },
   {
     name: 'texts become UUID, JSON and enum, and the other way',
-    before: table('t', () => ({ ...id(), a: STRING(36), b: CHAR(36), c: UUID, d: TEXT, e: JSON_TYPE, f: ENUM('a'), g: STRING })),
-    after: table('t', () => ({ ...id(), a: UUID, b: UUID, c: STRING(50), d: JSON_TYPE, e: TEXT, f: STRING, g: ENUM('a') })),
+    before: table('t', () => ({
+      ...id(),
+      a: STRING(36),
+      b: CHAR(36),
+      c: UUID,
+      d: TEXT,
+      e: JSON_TYPE,
+      f: ENUM('a'),
+      g: STRING,
+    })),
+    after: table('t', () => ({
+      ...id(),
+      a: UUID,
+      b: UUID,
+      c: STRING(50),
+      d: JSON_TYPE,
+      e: TEXT,
+      f: STRING,
+      g: ENUM('a'),
+    })),
     runs: [
       'ALTER TABLE `t` MODIFY COLUMN `a` char(36) binary NULL, MODIFY COLUMN `b` char(36) binary NULL, MODIFY COLUMN `c` varchar(50) NULL, ' +
         "MODIFY COLUMN `d` json NULL, MODIFY COLUMN `e` text NULL, MODIFY COLUMN `f` varchar(255) NULL, MODIFY COLUMN `g` enum('a') NULL",
@@ -192,7 +235,7 @@ const cases: readonly MariadbEvolution[] = [
     rows:
       "ALTER TABLE t ADD a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_german1_ci NOT NULL DEFAULT 'it''s' COMMENT 'by hand', " +
       'ADD at DATETIME(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), ADD n INT NULL CHECK (n > 0), ' +
-      "ADD s VARCHAR(10) COLLATE utf8mb4_bin NULL, ADD hidden INT INVISIBLE DEFAULT 7; INSERT INTO t (id, n) VALUES (1, 5)",
+      'ADD s VARCHAR(10) COLLATE utf8mb4_bin NULL, ADD hidden INT INVISIBLE DEFAULT 7; INSERT INTO t (id, n) VALUES (1, 5)',
     after: table('t', () => ({
       ...id(),
       a: { type: STRING(20), allowNull: false },

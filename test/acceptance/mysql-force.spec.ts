@@ -9,7 +9,11 @@ const { STRING, JSON: JSON_TYPE, INTEGER } = DataTypes;
 
 function define(sequelize: Sequelize, later = false) {
   const options = (tableName: string) => ({ tableName, timestamps: false });
-  const user = sequelize.define('user', { name: STRING, data: JSON_TYPE, ...(later ? { age: INTEGER } : {}) }, options('users'));
+  const user = sequelize.define(
+    'user',
+    { name: STRING, data: JSON_TYPE, ...(later ? { age: INTEGER } : {}) },
+    options('users'),
+  );
   const post = sequelize.define('post', { title: STRING }, options('posts'));
   post.belongsTo(user, { onDelete: 'RESTRICT', foreignKey: 'userId' });
   user.belongsTo(post, { as: 'favourite', onDelete: 'RESTRICT', foreignKey: 'favouriteId' });

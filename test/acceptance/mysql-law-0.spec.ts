@@ -28,7 +28,13 @@ const cases: readonly (readonly [name: string, define: (sequelize: Sequelize) =>
         {
           indexes: [
             { fields: ['nick'] },
-            { name: 'prefixed', fields: [{ name: 'nick', length: 10 }, { name: 'org', order: 'DESC' }] },
+            {
+              name: 'prefixed',
+              fields: [
+                { name: 'nick', length: 10 },
+                { name: 'org', order: 'DESC' },
+              ],
+            },
             { type: 'FULLTEXT', fields: ['bio'] },
             { type: 'SPATIAL', fields: ['place'] },
             { unique: true, fields: ['camelCase', 'org'], using: 'HASH' },
@@ -64,11 +70,14 @@ const cases: readonly (readonly [name: string, define: (sequelize: Sequelize) =>
     (sequelize) =>
       void sequelize.define(
         'Latin',
-        { a: STRING, u: UUID, j: JSON_TYPE, e: ENUM('a'), b: STRING.BINARY },
+        { a: STRING, u: UUID, j: JSON_TYPE, e: ENUM('a'), b: STRING(255, true) },
         { charset: 'latin1', collate: 'latin1_bin', engine: 'InnoDB' },
       ),
   ],
-  ['names with dots, quotes and 64 letters', (sequelize) => void sequelize.define('odd', { 'a.b': STRING, [`${'x'.repeat(64)}`]: INTEGER, order: INTEGER })],
+  [
+    'names with dots, quotes and 64 letters',
+    (sequelize) => void sequelize.define('odd', { 'a.b': STRING, [`${'x'.repeat(64)}`]: INTEGER, order: INTEGER }),
+  ],
 ];
 
 forEachDialect(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { DataTypes, type Sequelize } from 'sequelize';
+import { DataTypes, type ModelAttributes, type Sequelize } from 'sequelize';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import type { TestDatabase } from '../support/database.js';
 import { createDatabase, forEachDialect } from '../support/dialects.js';
@@ -98,7 +98,8 @@ forEachDialect(
     });
 
     it('P21: raw Sequelize fills a new NOT NULL column with an empty text and a date of zeros', async () => {
-      const first = (sequelize: Sequelize): void => void sequelize.define('t', {}, { tableName: 't', timestamps: false });
+      const first = (sequelize: Sequelize): void =>
+        void sequelize.define('t', {}, { tableName: 't', timestamps: false });
       const second = (sequelize: Sequelize): void =>
         void sequelize.define(
           't',
@@ -156,7 +157,11 @@ forEachDialect(
 
     it('P33: the type of a primary key changes; raw Sequelize leaves it', async () => {
       const define = (type: typeof INTEGER | typeof BIGINT) => (sequelize: Sequelize) =>
-        void sequelize.define('t', { id: { type, primaryKey: true, autoIncrement: true } }, { tableName: 't', timestamps: false });
+        void sequelize.define(
+          't',
+          { id: { type, primaryKey: true, autoIncrement: true } },
+          { tableName: 't', timestamps: false },
+        );
       await raw(define(INTEGER));
       await raw(define(BIGINT), { alter: true });
       const type = async () => (await database.query<{ Type: string }>('SHOW COLUMNS FROM t'))[0]?.Type;
@@ -169,8 +174,15 @@ forEachDialect(
       const define =
         (later: boolean) =>
         (sequelize: Sequelize): void => {
-          sequelize.define('a', later ? { x: INTEGER } : {}, { tableName: 'a', timestamps: false });
-          sequelize.define('b', { n: later ? { type: INTEGER, unique: true } : INTEGER }, { tableName: 'b', timestamps: false });
+          sequelize.define('a', (later ? { x: INTEGER } : {}) as ModelAttributes, {
+            tableName: 'a',
+            timestamps: false,
+          });
+          sequelize.define(
+            'b',
+            { n: later ? { type: INTEGER, unique: true } : INTEGER },
+            { tableName: 'b', timestamps: false },
+          );
         };
       await raw(define(false));
       await database.query('INSERT INTO b (n) VALUES (1), (1)');
@@ -193,7 +205,11 @@ forEachDialect(
         await database.clear();
         const sequelize = database.sequelize();
         for (let at = 0; at < tables; at += 1) {
-          const table = sequelize.define(`t${at}`, { s: { type: STRING, unique: true }, n: INTEGER }, { indexes: [{ fields: ['n'] }] });
+          const table = sequelize.define(
+            `t${at}`,
+            { s: { type: STRING, unique: true }, n: INTEGER },
+            { indexes: [{ fields: ['n'] }] },
+          );
           if (at > 0) table.belongsTo(sequelize.model(`t${at - 1}`), { foreignKey: 'before' });
         }
         await sequelize.sync();

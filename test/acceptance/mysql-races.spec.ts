@@ -54,27 +54,35 @@ forEachDialect(
     it.each([
       ['P9: four instances boot together', false],
       ['P9: four instances boot together where the server refuses its lock', true],
-    ] as const)('%s, on an empty database, and on one that needs an alter', async (_, withoutLock) => {
-      for (const version of [1, 2, 3] as const) {
-        const results = await bootAll({ version, env: development, withoutLock });
-        expect(results.map(({ error }) => error)).toEqual(results.map(() => null));
-        await expectRight(version);
-        if (withoutLock) continue;
-        const applied = results.flatMap((result) => result.applied);
-        expect(applied.length).toBe(new Set(applied).size);
-      }
-    }, 120_000);
+    ] as const)(
+      '%s, on an empty database, and on one that needs an alter',
+      async (_, withoutLock) => {
+        for (const version of [1, 2, 3] as const) {
+          const results = await bootAll({ version, env: development, withoutLock });
+          expect(results.map(({ error }) => error)).toEqual(results.map(() => null));
+          await expectRight(version);
+          if (withoutLock) continue;
+          const applied = results.flatMap((result) => result.applied);
+          expect(applied.length).toBe(new Set(applied).size);
+        }
+      },
+      120_000,
+    );
 
     it.each([
       ['four instances force one throw-away database together', false],
       ['the same where the server refuses its lock', true],
-    ] as const)('%s: all boot, and it is right', async (_, withoutLock) => {
-      for (const version of [1, 3, 2] as const) {
-        const results = await bootAll({ version, env: tests, withoutLock });
-        expect(results.map(({ error, mode }) => [error, mode])).toEqual(results.map(() => [null, 'force']));
-      }
-      await expectRight(2);
-    }, 120_000);
+    ] as const)(
+      '%s: all boot, and it is right',
+      async (_, withoutLock) => {
+        for (const version of [1, 3, 2] as const) {
+          const results = await bootAll({ version, env: tests, withoutLock });
+          expect(results.map(({ error, mode }) => [error, mode])).toEqual(results.map(() => [null, 'force']));
+        }
+        await expectRight(2);
+      },
+      120_000,
+    );
 
     it('P10: an instance that is killed while it holds the lock does not block the next boot', async () => {
       const first = await processes[0]!.boot({ url: database.url, version: 1, env: development });
@@ -101,7 +109,9 @@ forEachDialect(
       const order = { url: database.url, version: 2, env: development, pool: 1 } as const;
       const waiting = await processes[0]!.boot({ ...order, safeSync: { timeouts: { bootLockMs: 1_000 } } });
       expect(waiting.error?.code).toBe('SAFE_SYNC_LOCK_TIMEOUT');
-      expect(waiting.error?.message).toMatch(/waited 1000 ms.*held by server process \d+ \(user root, from 127\.0\.0\.1/);
+      expect(waiting.error?.message).toMatch(
+        /waited 1000 ms.*held by server process \d+ \(user root, from 127\.0\.0\.1/,
+      );
       expect(waiting.error?.message).toContain('Nothing was changed');
       expect(waiting.milliseconds).toBeLessThan(10_000);
       await database.query(`SELECT RELEASE_LOCK(${LOCK})`);
@@ -119,7 +129,9 @@ forEachDialect(
       const failed = await processes[0]!.boot({ ...order, safeSync: { timeouts: { tableLockMs: 1_000 } } });
       expect(failed.error?.code).toBe('SAFE_SYNC_APPLY_FAILED');
       expect(failed.error?.message).toContain('The server says: Lock wait timeout exceeded');
-      expect(failed.error?.message).toMatch(/cannot take back what ran before: ALTER TABLE `users`.*goes on from there/);
+      expect(failed.error?.message).toMatch(
+        /cannot take back what ran before: ALTER TABLE `users`.*goes on from there/,
+      );
       await database.query('COMMIT');
       const next = await processes[0]!.boot(order);
       expect(next.error).toBeNull();

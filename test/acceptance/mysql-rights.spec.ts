@@ -116,7 +116,9 @@ forEachDialect(
     });
 
     it('a statement that the user may not run is a clear error', async () => {
-      await database.query(`GRANT SELECT, REFERENCES ON ${database.name}.* TO ${user}@'%'; ALTER TABLE owners DROP name`);
+      await database.query(
+        `GRANT SELECT, REFERENCES ON ${database.name}.* TO ${user}@'%'; ALTER TABLE owners DROP name`,
+      );
       process.env['NODE_ENV'] = 'development';
       try {
         const sequelize = database.sequelize({ username: user, password: '' });

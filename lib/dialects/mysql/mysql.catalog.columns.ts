@@ -1,4 +1,10 @@
-import type { Column, ColumnDefault, ColumnType, GeneratedColumn, QualifiedName } from '../../schema/database-schema.js';
+import type {
+  Column,
+  ColumnDefault,
+  ColumnType,
+  GeneratedColumn,
+  QualifiedName,
+} from '../../schema/database-schema.js';
 import type { ColumnRow } from './mysql.catalog.rows.js';
 import { canonicalDefault } from './mysql.defaults.js';
 import { canonicalExpression } from './mysql.expressions.js';
@@ -92,12 +98,14 @@ function jsonCheck(column: string): string {
 function defaultOf({ preset, extra }: ColumnRow, type: ColumnType, flavour: Flavour): ColumnDefault | null {
   if (preset === null) return null;
   if (flavour === 'mariadb') return withText(canonicalDefault(preset, type), preset);
-  const isExpression = /default_generated/i.test(extra) || (familyOf(type) === 'datetime' && /^current_timestamp/i.test(preset));
+  const isExpression =
+    /default_generated/i.test(extra) || (familyOf(type) === 'datetime' && /^current_timestamp/i.test(preset));
   if (isExpression) {
     const sql = unescaped(preset);
     return withText(canonicalDefault(sql, type), /^(current_timestamp|now)\b/i.test(sql) ? sql : `(${sql})`);
   }
-  const isBare = isBareFamily(familyOf(type)) || /^b'[01]*'$/.test(preset) || (familyOf(type) === 'binary' && /^0x/i.test(preset));
+  const isBare =
+    isBareFamily(familyOf(type)) || /^b'[01]*'$/.test(preset) || (familyOf(type) === 'binary' && /^0x/i.test(preset));
   const sql = isBare ? preset : literal(preset);
   return withText(canonicalDefault(sql, type), sql);
 }

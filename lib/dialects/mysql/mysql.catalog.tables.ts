@@ -43,7 +43,14 @@ export function indexesOf(rows: readonly IndexRow[], foreignKeys: readonly Forei
 function indexOf({ name, plain, type }: IndexRow, parts: readonly IndexRow[]): Index {
   const kind = type.toLowerCase();
   const method = kind === 'fulltext' || kind === 'spatial' ? kind : 'btree';
-  return { name, unique: Number(plain) === 0, method, parts: parts.map((part) => partOf(part, method)), where: null, include: [] };
+  return {
+    name,
+    unique: Number(plain) === 0,
+    method,
+    parts: parts.map((part) => partOf(part, method)),
+    where: null,
+    include: [],
+  };
 }
 
 function partOf({ col, expression, direction, length }: IndexRow, method: string): IndexPart {

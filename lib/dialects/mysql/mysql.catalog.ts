@@ -46,7 +46,9 @@ export async function readMysqlCatalog(session: Session, scope: CatalogScope, fa
   });
   const incoming = found
     .filter((row) => !isInScope(row))
-    .flatMap((row) => foreignKeysOf(keys.get(row.tab) ?? [], schema).map((key) => ({ ...key, from: { schema, name: row.tab } })))
+    .flatMap((row) =>
+      foreignKeysOf(keys.get(row.tab) ?? [], schema).map((key) => ({ ...key, from: { schema, name: row.tab } })),
+    )
     .filter(({ target }) => target.schema === schema && wanted.has(fold(target.name)))
     .map(({ name, from, columns: own, target, targetColumns }): IncomingForeignKey => ({
       name: name ?? '',

@@ -57,7 +57,8 @@ function bitText(text: string): string | null {
   const match = /^(?:b'([01]*)'|0b([01]+)|x'([0-9a-f]*)'|0x([0-9a-f]+))$/.exec(text);
   if (!match) return null;
   const bits = match[1] ?? match[2];
-  const value = bits === undefined ? BigInt(`0x${match[3] ?? match[4] ?? '0'}`) : BigInt(`0b${bits === '' ? '0' : bits}`);
+  const value =
+    bits === undefined ? BigInt(`0x${match[3] ?? match[4] ?? '0'}`) : BigInt(`0b${bits === '' ? '0' : bits}`);
   return `b'${value.toString(2)}'`;
 }
 
@@ -82,7 +83,10 @@ export function whyRejected(sql: string, type: ColumnType, enumValues?: readonly
     const isKnown = values.some((value) => value.toLowerCase() === constant.text.toLowerCase());
     return constant.kind === 'string' && !isKnown ? `'${constant.text}' is none of its values` : null;
   }
-  return STRICT.has(family) && type.recognised && constant.kind === 'string' && canonicalValue(constant.text, type) === null
+  return STRICT.has(family) &&
+    type.recognised &&
+    constant.kind === 'string' &&
+    canonicalValue(constant.text, type) === null
     ? `'${constant.text}' is no ${type.text}`
     : null;
 }

@@ -19,7 +19,14 @@ const SAME_WORDS: Readonly<Record<string, string>> = {
 };
 
 const WITHOUT_BRACKETS = new Set(['current_timestamp', 'curdate', 'curtime']);
-const CLOCK_WORDS = new Set(['now', 'localtime', 'localtimestamp', 'current_timestamp', 'current_date', 'current_time']);
+const CLOCK_WORDS = new Set([
+  'now',
+  'localtime',
+  'localtimestamp',
+  'current_timestamp',
+  'current_date',
+  'current_time',
+]);
 
 /**
  * One spelling for what differs only in case, spaces, needless quotes and outer brackets. Equal texts mean the same;
@@ -50,7 +57,21 @@ export function printTokens(tokens: readonly Token[]): string {
   return text;
 }
 
-const KEYWORDS_BEFORE_BRACKETS = new Set(['as', 'in', 'and', 'or', 'not', 'xor', 'when', 'then', 'else', 'between', 'like', 'is', 'check']);
+const KEYWORDS_BEFORE_BRACKETS = new Set([
+  'as',
+  'in',
+  'and',
+  'or',
+  'not',
+  'xor',
+  'when',
+  'then',
+  'else',
+  'between',
+  'like',
+  'is',
+  'check',
+]);
 
 function isCall(token: Token | undefined): boolean {
   return token !== undefined && !KEYWORDS_BEFORE_BRACKETS.has(token.value);

@@ -116,12 +116,17 @@ export function judgeProduct(version: string, settings: Readonly<Record<string, 
     };
   }
   const name = /mariadb/i.test(words) ? 'MariaDB' : 'MySQL';
-  const [major = 0, minor = 0] = version.replace(/^5\.5\.5-/, '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const [major = 0, minor = 0] = version
+    .replace(/^5\.5\.5-/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10) || 0);
   const [oldestMajor, oldestMinor] = OLDEST[name];
   const supported = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
   return {
     name,
     supported,
-    text: supported ? '' : `${name} ${version} is older than ${oldestMajor}.${oldestMinor}: only mode none is possible here.`,
+    text: supported
+      ? ''
+      : `${name} ${version} is older than ${oldestMajor}.${oldestMinor}: only mode none is possible here.`,
   };
 }

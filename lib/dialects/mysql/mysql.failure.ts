@@ -21,7 +21,9 @@ const ADVICE: Readonly<Record<number, string>> = {
  * again; a deadlock.
  * 1005 and 121 are how InnoDB says that a foreign key's name is taken.
  */
-const CONFLICTS: ReadonlySet<number> = new Set([1050, 1051, 1060, 1061, 1068, 1091, 1146, 1213, 1412, 1826, 1022, 1684, 1451, 3730, 1824]);
+const CONFLICTS: ReadonlySet<number> = new Set([
+  1050, 1051, 1060, 1061, 1068, 1091, 1146, 1213, 1412, 1826, 1022, 1684, 1451, 3730, 1824,
+]);
 
 export function mysqlFailure(error: unknown): ServerFailure {
   const { errno = 0, sqlMessage, message = error instanceof Error ? error.message : String(error) } = original(error);

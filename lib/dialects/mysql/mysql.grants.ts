@@ -14,7 +14,10 @@ export interface Sight {
 const EVERYTHING: Sight = { ofMissingTables: true, ofAllColumns: () => true };
 
 /** The server lists what the user has any right on, and keeps silent about the rest: asked only where something is missing. */
-export async function readSight(session: Session, { database, schema }: Pick<Facts, 'database' | 'schema'>): Promise<Sight> {
+export async function readSight(
+  session: Session,
+  { database, schema }: Pick<Facts, 'database' | 'schema'>,
+): Promise<Sight> {
   if (schema === null) return EVERYTHING;
   const rows = await session.query<Record<string, string>>('SHOW GRANTS');
   return sightFrom(
@@ -47,7 +50,10 @@ function readGrant(text: string): Grant | null {
   const match = GRANT.exec(text);
   if (!match) return null;
   const [, privileges = '', on = '', table = ''] = match;
-  const list = privileges.replace(/\([^)]*\)/g, '()').split(',').map((each) => each.trim().toUpperCase());
+  const list = privileges
+    .replace(/\([^)]*\)/g, '()')
+    .split(',')
+    .map((each) => each.trim().toUpperCase());
   const telling = list.filter((each) => each !== 'USAGE' && each !== '');
   if (telling.length === 0) return null;
   return { on: plain(on), table: plain(table), ofColumns: telling.every((each) => each.endsWith('()')) };

@@ -14,7 +14,11 @@ export function whyNoName(name: string): string | null {
 /** What is most telling stands at the beginning and at the end. */
 function shortened(name: string): string {
   const letters = Array.from(name);
-  const cut = (from: number, to?: number): string => letters.slice(from, to).join('').replace(/^_+|_+$/g, '');
+  const cut = (from: number, to?: number): string =>
+    letters
+      .slice(from, to)
+      .join('')
+      .replace(/^_+|_+$/g, '');
   return `${cut(0, 40)}_${cut(-20)}`;
 }
 

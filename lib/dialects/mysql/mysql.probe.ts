@@ -52,7 +52,8 @@ UNION ALL SELECT 'counter', TABLE_NAME, AUTO_INCREMENT FROM information_schema.T
 
 async function probe(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]> {
   const looks = tables.map(
-    (table) => `SELECT 'filled' AS what, ${literal(table.name)} AS tab, EXISTS (SELECT 1 FROM ${tableName(table)}) AS number`,
+    (table) =>
+      `SELECT 'filled' AS what, ${literal(table.name)} AS tab, EXISTS (SELECT 1 FROM ${tableName(table)}) AS number`,
   );
   const rows = await session.query<ProbeRow>(`${looks.join(' UNION ALL ')}${SURROUNDINGS}`);
   const numbers = new Map<string, number>();

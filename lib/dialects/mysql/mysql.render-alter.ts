@@ -28,7 +28,9 @@ export function differenceSql(from: Table, to: Table, facts: Facts): readonly st
       ...off.map((index) => `DROP INDEX ${name(index.name)}`),
       ...(samePrimaryKey(from, to) || from.primaryKey === null ? [] : ['DROP PRIMARY KEY']),
       ...columnClauses(from, to, facts),
-      ...(samePrimaryKey(from, to) || to.primaryKey === null ? [] : [`ADD PRIMARY KEY (${names(to.primaryKey.columns)})`]),
+      ...(samePrimaryKey(from, to) || to.primaryKey === null
+        ? []
+        : [`ADD PRIMARY KEY (${names(to.primaryKey.columns)})`]),
       ...on.map((index) => `ADD ${indexSql(index)}`),
       ...keysOn.map((key) => `ADD ${foreignKeySql(numbered(key, to) ? { ...key, name: null } : key)}`),
       ...((from.comment ?? '') === (to.comment ?? '') ? [] : [`COMMENT = ${literal(to.comment ?? '')}`]),
@@ -62,7 +64,8 @@ function sameForeignKey(left: ForeignKey, right: ForeignKey): boolean {
 function indexDifference(from: Table, to: Table, keysOn: readonly ForeignKey[]) {
   const same = (left: Index, right: Index): boolean => indexSql(left) === indexSql(right);
   const isMade = (index: Index): boolean =>
-    index.implied === true && keysOn.some(({ columns }) => columns.join('\0') === index.parts.map(({ column }) => column).join('\0'));
+    index.implied === true &&
+    keysOn.some(({ columns }) => columns.join('\0') === index.parts.map(({ column }) => column).join('\0'));
   return {
     off: from.indexes.filter((index) => !to.indexes.some((other) => same(index, other))),
     on: to.indexes.filter((index) => !from.indexes.some((other) => same(index, other)) && !isMade(index)),

@@ -1,4 +1,11 @@
-import type { Column, ColumnType, ForeignKey, Index, QualifiedName, ReferentialAction } from '../../schema/database-schema.js';
+import type {
+  Column,
+  ColumnType,
+  ForeignKey,
+  Index,
+  QualifiedName,
+  ReferentialAction,
+} from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
 import { charsetOf } from './mysql.catalog.columns.js';
 import { literal, name, names, tableName } from './mysql.quote.js';
@@ -18,7 +25,9 @@ export function columnSql(column: Column, facts: Facts): string {
     collatedType(column),
     says('COMPRESSED'),
     says('SRID'),
-    generated === null ? '' : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    generated === null
+      ? ''
+      : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
     nullability(column, facts),
     stated,
     onUpdate,

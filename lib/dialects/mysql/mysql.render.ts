@@ -17,7 +17,10 @@ type Renderers = {
 export function renderMysql(change: Change, facts: Facts): readonly string[] {
   if (change.kind in renderers) {
     // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
-    return (renderers[change.kind as keyof Renderers] as (change: Change, facts: Facts) => readonly string[])(change, facts);
+    return (renderers[change.kind as keyof Renderers] as (change: Change, facts: Facts) => readonly string[])(
+      change,
+      facts,
+    );
   }
   return alone(change as TableChange, facts);
 }
@@ -80,7 +83,9 @@ const renderers: Renderers = {
 function createTable(table: Table, facts: Facts): string {
   const definitions = [
     ...table.columns.map((column) => columnSql(column, facts)),
-    ...table.uniques.map(({ name: own, columns }) => `UNIQUE ${own === null ? '' : `${name(own)} `}(${names(columns)})`),
+    ...table.uniques.map(
+      ({ name: own, columns }) => `UNIQUE ${own === null ? '' : `${name(own)} `}(${names(columns)})`,
+    ),
     ...(table.primaryKey === null ? [] : [`PRIMARY KEY (${names(table.primaryKey.columns)})`]),
     ...table.foreignKeys.map(foreignKeySql),
   ];

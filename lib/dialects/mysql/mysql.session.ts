@@ -119,7 +119,9 @@ async function readWith<Result>(
   try {
     // What the catalog says of a table waits for whoever changes that table.
     if (lockMs !== undefined) {
-      await session.control(`SET @safe_sync_wait = @@SESSION.lock_wait_timeout, SESSION lock_wait_timeout = ${seconds(lockMs)}`);
+      await session.control(
+        `SET @safe_sync_wait = @@SESSION.lock_wait_timeout, SESSION lock_wait_timeout = ${seconds(lockMs)}`,
+      );
     }
     await session.control('START TRANSACTION READ ONLY');
     const result = await work(session);

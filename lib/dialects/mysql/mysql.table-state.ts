@@ -1,5 +1,4 @@
-import type { Change, TableChange } from '../../compare/change.js';
-import { columnAfter } from '../../compare/column-after.js';
+import type { Change, ColumnAspect, TableChange } from '../../compare/change.js';
 import type { Column, ForeignKey, Index, Table, Unique } from '../../schema/database-schema.js';
 import { foreignKeyName, looksMadeForKey, supportsKey, uniqueName } from './mysql.names.js';
 import { parseType, type TypeName } from './mysql.type-names.js';
@@ -23,17 +22,20 @@ type Steps = {
 const steps: Steps = {
   'comment-table': (state, { to }) => ({ ...state, comment: to }),
   'add-column': (state, { column }) => ({ ...state, columns: [...state.columns, column] }),
-  'drop-column': (state, { column }) => ({ ...state, columns: state.columns.filter(({ name }) => name !== column.name) }),
-  'alter-column': (state, { column, aspect }) =>
-    mapColumn(state, column, (found) =>
-      aspect.name === 'type' ? withType(found, columnAfter(found, aspect)) : columnAfter(found, aspect),
-    ),
+  'drop-column': (state, { column }) => ({
+    ...state,
+    columns: state.columns.filter(({ name }) => name !== column.name),
+  }),
+  'alter-column': (state, { column, aspect }) => mapColumn(state, column, (found) => columnAfter(found, aspect)),
   'relax-leftover': (state, { column }) => mapColumn(state, column.name, (found) => ({ ...found, nullable: true })),
   'set-primary-key': (state, { to, nullableAfter = [] }) => ({
     ...setNullable(setNullable(state, nullableAfter, true), to.columns, false),
     primaryKey: { ...to, name: 'PRIMARY' },
   }),
-  'drop-primary-key': (state, { nullableAfter = [] }) => ({ ...setNullable(state, nullableAfter, true), primaryKey: null }),
+  'drop-primary-key': (state, { nullableAfter = [] }) => ({
+    ...setNullable(state, nullableAfter, true),
+    primaryKey: null,
+  }),
   'add-unique': (state, { unique }) => addIndex(state, indexOf(state, unique)),
   'drop-unique': (state, { unique }) => dropIndex(state, unique.name ?? lastUnique(state, unique)),
   'add-index': (state, { index }) => addIndex(state, index),
@@ -44,6 +46,21 @@ const steps: Steps = {
   'replace-foreign-key': (state, { from, to }) =>
     addForeignKey(dropForeignKey(state, from), { ...to, name: from.name }),
 };
+
+function columnAfter(column: Column, aspect: ColumnAspect): Column {
+  switch (aspect.name) {
+    case 'type':
+      return withType(column, { ...column, type: aspect.to });
+    case 'nullable':
+      return { ...column, nullable: aspect.to };
+    case 'default':
+      return { ...column, default: aspect.to };
+    case 'auto-increment':
+      return { ...column, autoIncrement: aspect.to };
+    case 'comment':
+      return { ...column, comment: aspect.to };
+  }
+}
 
 function mapColumn(state: Table, name: string, change: (column: Column) => Column): Table {
   return { ...state, columns: state.columns.map((column) => (column.name === name ? change(column) : column)) };
@@ -106,7 +123,10 @@ function addIndex(state: Table, index: Index): Table {
   const isCovered = (other: Index): boolean =>
     looksMadeForKey(other, state.foreignKeys) &&
     other.parts.every(({ column }, position) => index.parts[position]?.column === column) &&
-    supportsKey(index, other.parts.flatMap(({ column }) => column ?? []));
+    supportsKey(
+      index,
+      other.parts.flatMap(({ column }) => column ?? []),
+    );
   return { ...state, indexes: [...state.indexes.filter((other) => !isCovered(other)), index] };
 }
 

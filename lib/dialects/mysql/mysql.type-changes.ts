@@ -33,7 +33,10 @@ const CHANGES: Readonly<Record<string, Rule>> = {
     return fits ? REWRITE : narrowing('values may be out of range');
   },
   'integer>float': (left, right) =>
-    right.name === 'double' && left.name !== 'bigint' && right.modifiers.length === 0 && (!right.unsigned || left.unsigned)
+    right.name === 'double' &&
+    left.name !== 'bigint' &&
+    right.modifiers.length === 0 &&
+    (!right.unsigned || left.unsigned)
       ? REWRITE
       : narrowing('large values are rounded'),
   'decimal>decimal': decimalChange,
@@ -49,24 +52,27 @@ const CHANGES: Readonly<Record<string, Rule>> = {
   },
   'text>enum': () => conversion('a text that is none of the values is rejected, or becomes empty'),
   'binary>binary': binaryChange,
-  'json>text': (_left, right) =>
-    right.name === 'longtext' ? REWRITE : narrowing('longer values are cut or rejected'),
+  'json>text': (_left, right) => (right.name === 'longtext' ? REWRITE : narrowing('longer values are cut or rejected')),
   'text>json': () => narrowing('texts that are no JSON are rejected'),
-  'date>datetime': (_left, right) => (right.name === 'datetime' ? REWRITE : narrowing('dates before 1970 or after 2038 are rejected')),
+  'date>datetime': (_left, right) =>
+    right.name === 'datetime' ? REWRITE : narrowing('dates before 1970 or after 2038 are rejected'),
   'datetime>datetime': (left, right) => {
-    if (left.name !== right.name) return narrowing('the moments depend on the time zone of the session, and their range differs');
+    if (left.name !== right.name)
+      return narrowing('the moments depend on the time zone of the session, and their range differs');
     return fits(left, right) ? REWRITE : narrowing('fractions of seconds are rounded');
   },
   'time>time': (left, right) => (fits(left, right) ? REWRITE : narrowing('fractions of seconds are rounded')),
   'bit>bit': (left, right) => (fits(left, right) ? REWRITE : narrowing('longer values are cut or rejected')),
   'uuid>text': (_left, right) => (charactersOf(right) >= 36 ? REWRITE : narrowing('values are cut or rejected')),
   'text>uuid': () => conversion('a text that is no UUID is rejected'),
-  'geometry>geometry': (_left, right) =>
-    right.name === 'geometry' ? REWRITE : narrowing('other shapes are rejected'),
+  'geometry>geometry': (_left, right) => (right.name === 'geometry' ? REWRITE : narrowing('other shapes are rejected')),
 };
 
 const otherwise: Rule = (left, right, before, after) => {
-  if (after === 'text' && (before === 'integer' || before === 'decimal' || before === 'date' || before === 'datetime' || before === 'time')) {
+  if (
+    after === 'text' &&
+    (before === 'integer' || before === 'decimal' || before === 'date' || before === 'datetime' || before === 'time')
+  ) {
     return narrowing('values turn into text');
   }
   if (before === 'text' || before === 'geometry' || after === 'geometry' || after === 'json') {
@@ -154,7 +160,9 @@ function fits(left: TypeName, right: TypeName): boolean {
 /** New values at the end cost nothing; elsewhere every row is written anew, by value. */
 function listChange(from: readonly string[], to: readonly string[]): TypeChange {
   if (from.every((value, position) => to[position] === value)) return SAFE;
-  return from.every((value) => to.includes(value)) ? REWRITE : narrowing('rows with a value that goes are rejected, or emptied');
+  return from.every((value) => to.includes(value))
+    ? REWRITE
+    : narrowing('rows with a value that goes are rejected, or emptied');
 }
 
 function narrowing(because: string): TypeChange {

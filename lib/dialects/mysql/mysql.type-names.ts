@@ -162,7 +162,12 @@ function canonical(type: TypeName): TypeName {
 }
 
 /** A width is only for show, but for the 1 that says "boolean" and for what ZEROFILL fills up to. */
-function integerWidth(name: string, width: string | undefined, zerofill: boolean, unsigned: boolean): readonly string[] {
+function integerWidth(
+  name: string,
+  width: string | undefined,
+  zerofill: boolean,
+  unsigned: boolean,
+): readonly string[] {
   if (zerofill) return [width ?? ZEROFILL_WIDTHS[name] ?? '10'];
   return name === 'tinyint' && width === '1' && !unsigned ? ['1'] : [];
 }

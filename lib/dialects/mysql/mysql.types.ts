@@ -23,16 +23,16 @@ export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
     identifier: (text) => text.replaceAll('`', ''),
     table: ({ tableName, schema, delimiter }, currentSchema) => ({
       schema: currentSchema,
-      name: storedTable((schema === undefined ? tableName : `${schema}${delimiter || '.'}${tableName}`).replaceAll('`', '')),
+      name: storedTable(
+        (schema === undefined ? tableName : `${schema}${delimiter || '.'}${tableName}`).replaceAll('`', ''),
+      ),
     }),
     whyNoName,
     fold: (text) => text.toLowerCase(),
     foldTable: (text) => (tableCase === '0' ? text : text.toLowerCase()),
     type: statedType,
     enumType: (_table, _column, { values, dimensions }) =>
-      dimensions === 0
-        ? valueListType('enum', values)
-        : { text: 'enum[]', dimensions, recognised: false },
+      dimensions === 0 ? valueListType('enum', values) : { text: 'enum[]', dimensions, recognised: false },
     enumReference: ({ name }, dimensions) => ({ text: name, dimensions, recognised: false }),
     longestEnumValue: 1020,
     defaultValue: (sql, kind, type) => (takesDefault(type) ? statedDefault(sql, kind, type) : null),

@@ -21,10 +21,7 @@ WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND TABLE_SCHEMA <> DATABASE()`;
  *
  * @throws SafeSyncError SAFE_SYNC_FORCE_BLOCKED before anything runs
  */
-export async function watchOtherDatabases(
-  session: Session,
-  changes: readonly Change[],
-): Promise<() => Promise<void>> {
+export async function watchOtherDatabases(session: Session, changes: readonly Change[]): Promise<() => Promise<void>> {
   const gone = new Set(changes.flatMap(tablesThatLoseRows).map(({ name }) => name.toLowerCase()));
   if (gone.size > 0) {
     const found = (await session.query<StrangerRow>(STRANGERS)).filter(({ target }) => gone.has(target.toLowerCase()));

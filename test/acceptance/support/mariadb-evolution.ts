@@ -45,7 +45,7 @@ export async function expectEvolution(
 
   const next = database.sequelize();
   evolution.after(next);
-  const safeSync = createSafeSync(next, { logger: quiet().logger, mode: "alter", ...evolution.options });
+  const safeSync = createSafeSync(next, { logger: quiet().logger, mode: 'alter', ...evolution.options });
   const plan = await safeSync.plan();
   expect({
     runs: plan.statements.filter(({ held }) => !held).map(({ sql }) => sql),

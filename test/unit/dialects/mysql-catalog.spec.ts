@@ -38,7 +38,11 @@ const facts = (flavour: Flavour) =>
 
 describe('columns as MySQL 8 prints them', () => {
   it.each([
-    ['a text that looks like SQL', { type: 'varchar(20)', preset: "it's current_timestamp()" }, "'it''s current_timestamp()'"],
+    [
+      'a text that looks like SQL',
+      { type: 'varchar(20)', preset: "it's current_timestamp()" },
+      "'it''s current_timestamp()'",
+    ],
     ['an empty text', { type: 'varchar(20)', preset: '' }, "''"],
     ['the word NULL as a text', { type: 'varchar(20)', preset: 'NULL' }, "'NULL'"],
     ['a number', { type: 'decimal(10,2)', preset: '1.50' }, '1.5'],
@@ -46,7 +50,11 @@ describe('columns as MySQL 8 prints them', () => {
     ['bits', { type: 'bit(3)', preset: "b'101'" }, "b'101'"],
     ['a date', { type: 'datetime', preset: '2020-01-01 10:00:00' }, "'2020-01-01 10:00:00'"],
     ['a clock', { type: 'datetime', preset: 'CURRENT_TIMESTAMP', extra: 'DEFAULT_GENERATED' }, 'current_timestamp()'],
-    ['an exact clock', { type: 'datetime(3)', preset: 'CURRENT_TIMESTAMP(3)', extra: 'DEFAULT_GENERATED' }, 'current_timestamp(3)'],
+    [
+      'an exact clock',
+      { type: 'datetime(3)', preset: 'CURRENT_TIMESTAMP(3)', extra: 'DEFAULT_GENERATED' },
+      'current_timestamp(3)',
+    ],
     ['a function', { type: 'varchar(40)', preset: 'uuid()', extra: 'DEFAULT_GENERATED' }, 'uuid()'],
     [
       'an expression with escaped quotes and introducers',
@@ -60,7 +68,9 @@ describe('columns as MySQL 8 prints them', () => {
 
   it('says an expression in brackets again, and a clock without', () => {
     const say = (more: Partial<ColumnRow>): string => columnSql(read(more), facts('mysql'));
-    expect(say({ type: 'varchar(40)', preset: 'uuid()', extra: 'DEFAULT_GENERATED' })).toBe('`c` varchar(40) NULL DEFAULT (uuid())');
+    expect(say({ type: 'varchar(40)', preset: 'uuid()', extra: 'DEFAULT_GENERATED' })).toBe(
+      '`c` varchar(40) NULL DEFAULT (uuid())',
+    );
     expect(
       say({ type: 'datetime', preset: 'CURRENT_TIMESTAMP', extra: 'DEFAULT_GENERATED on update CURRENT_TIMESTAMP' }),
     ).toBe('`c` datetime NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP');
@@ -133,7 +143,16 @@ describe('indexes and keys', () => {
     const keys = foreignKeysOf(
       [
         { what: 'column', tab: 't', name: 't_ibfk_1', position: 1, one: 'a', db: 'shop', target: 'x', two: 'id' },
-        { what: 'actions', tab: 't', name: 't_ibfk_1', position: 0, one: 'SET NULL', db: null, target: null, two: 'CASCADE' },
+        {
+          what: 'actions',
+          tab: 't',
+          name: 't_ibfk_1',
+          position: 0,
+          one: 'SET NULL',
+          db: null,
+          target: null,
+          two: 'CASCADE',
+        },
       ],
       'shop',
     );
@@ -147,12 +166,14 @@ describe('indexes and keys', () => {
       ],
       keys,
     );
-    expect(indexes.map(({ name, method, implied, parts: [first] }) => [name, method, implied ?? false, first])).toEqual([
-      ['a', 'btree', true, expect.objectContaining({ column: 'a', order: 'asc' })],
-      ['f', 'btree', false, expect.objectContaining({ expression: "lower(name) = 'x'" })],
-      ['p', 'btree', false, expect.objectContaining({ column: 'b', length: 5, order: 'desc', nulls: 'first' })],
-      ['s', 'spatial', false, expect.not.objectContaining({ length: 32 })],
-    ]);
+    expect(indexes.map(({ name, method, implied, parts: [first] }) => [name, method, implied ?? false, first])).toEqual(
+      [
+        ['a', 'btree', true, expect.objectContaining({ column: 'a', order: 'asc' })],
+        ['f', 'btree', false, expect.objectContaining({ expression: "lower(name) = 'x'" })],
+        ['p', 'btree', false, expect.objectContaining({ column: 'b', length: 5, order: 'desc', nulls: 'first' })],
+        ['s', 'spatial', false, expect.not.objectContaining({ length: 32 })],
+      ],
+    );
   });
 
   it('does not guess actions that it may not see', () => {

@@ -34,8 +34,16 @@ describe('products', () => {
       machine: 'UTC',
       grants: 0n,
     };
-    const variables = { server_uuid: 'u-1', hostname: 'db-1', port: '3306', super_read_only: 'ON', aurora_version: '3' };
-    const facts = factsFrom(Object.entries(variables).map(([name, value]) => ({ ...row, name: name.toUpperCase(), value })));
+    const variables = {
+      server_uuid: 'u-1',
+      hostname: 'db-1',
+      port: '3306',
+      super_read_only: 'ON',
+      aurora_version: '3',
+    };
+    const facts = factsFrom(
+      Object.entries(variables).map(([name, value]) => ({ ...row, name: name.toUpperCase(), value })),
+    );
     expect(facts).toMatchObject({
       product: 'MySQL',
       database: 'shop',
@@ -96,14 +104,16 @@ describe('failures', () => {
 
   it('tells a conflict from a mistake, and shows no row', () => {
     expect(failed(1050, "Table 't' already exists").isConflict).toBe(true);
-    expect(failed(1005, 'Can\'t create table `a`.`b` (errno: 121 "Duplicate key on write or update")').isConflict).toBe(true);
+    expect(failed(1005, 'Can\'t create table `a`.`b` (errno: 121 "Duplicate key on write or update")').isConflict).toBe(
+      true,
+    );
     expect(failed(1064, 'You have an error in your SQL syntax').isConflict).toBe(false);
     expect(failed(1062, "Duplicate entry 'secret@example.com' for key 'email'").message).not.toContain('secret');
   });
 
   it("takes the connector's frame off", () => {
-    expect(failed(1054, "(conn:7, no: 1054, SQLState: 42S22) Unknown column 'x' in 'field list'\nsql: ALTER …").message).toBe(
-      "Unknown column 'x' in 'field list'",
-    );
+    expect(
+      failed(1054, "(conn:7, no: 1054, SQLState: 42S22) Unknown column 'x' in 'field list'\nsql: ALTER …").message,
+    ).toBe("Unknown column 'x' in 'field list'");
   });
 });

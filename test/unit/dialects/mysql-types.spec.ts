@@ -15,7 +15,12 @@ describe('types', () => {
     ['TINYINT', 'tinyint(4)', 'tinyint', 'tinyint'],
     ['BIGINT UNSIGNED', 'bigint(20) unsigned', 'bigint unsigned', 'bigint unsigned'],
     ['INTEGER ZEROFILL', 'int(10) unsigned zerofill', 'int(10) unsigned zerofill', 'int(10) unsigned zerofill'],
-    ['INTEGER(5) UNSIGNED ZEROFILL', 'int(5) unsigned zerofill', 'int(5) unsigned zerofill', 'int(5) unsigned zerofill'],
+    [
+      'INTEGER(5) UNSIGNED ZEROFILL',
+      'int(5) unsigned zerofill',
+      'int(5) unsigned zerofill',
+      'int(5) unsigned zerofill',
+    ],
     ['DECIMAL', 'decimal(10,0)', 'decimal(10,0)', 'decimal(10,0)'],
     ['DECIMAL(10,2) UNSIGNED', 'decimal(10,2) unsigned', 'decimal(10,2) unsigned', 'decimal(10,2) unsigned'],
     ['DOUBLE PRECISION', 'double', 'double', 'double'],
@@ -32,7 +37,11 @@ describe('types', () => {
     ["ENUM('a', 'it\\'s')", "enum('a','it''s')", "enum('a','it''s')", "enum('a','it''s')"],
     ['JSON', 'json', 'json', 'json'],
   ])('%s is %s is %s', (written, mariadb, mysql, canonical) => {
-    expect([written, mariadb, mysql].map((text) => canonicalType(text).text)).toEqual([canonical, canonical, canonical]);
+    expect([written, mariadb, mysql].map((text) => canonicalType(text).text)).toEqual([
+      canonical,
+      canonical,
+      canonical,
+    ]);
     expect(canonicalType(written).recognised).toBe(true);
   });
 
@@ -48,7 +57,10 @@ describe('types', () => {
       notNull: true,
       default: 'current_timestamp() on update current_timestamp()',
     });
-    expect(statedType('INT GENERATED ALWAYS AS (`a` + 1) STORED').generated).toEqual({ expression: 'a + 1', stored: true });
+    expect(statedType('INT GENERATED ALWAYS AS (`a` + 1) STORED').generated).toEqual({
+      expression: 'a + 1',
+      stored: true,
+    });
     expect(statedType('VARCHAR(10) CHARACTER SET latin1').collation).toBe('latin1_swedish_ci');
     expect(canonicalType('VARCHAR2(10)').recognised).toBe(false);
   });
