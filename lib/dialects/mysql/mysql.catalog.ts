@@ -61,6 +61,7 @@ export async function readMysqlCatalog(session: Session, scope: CatalogScope, fa
     ...(await withSight(session, tables, scope, facts)),
     incoming,
     enumsUsedElsewhere: [],
+    remains: [],
     migrationsTableExists: hasTable(rows, scope.migrationsTable),
   };
 }
@@ -81,6 +82,7 @@ function onlyNames(rows: readonly TableRow[], { migrationsTable }: CatalogScope,
     schema: { schemas: schema === null ? [] : [schema], tables: [], enums: [] },
     incoming: [],
     enumsUsedElsewhere: [],
+    remains: [],
     migrationsTableExists: hasTable(rows, migrationsTable),
   };
 }

@@ -26,6 +26,8 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
       combinesAlterations: true,
       keysBelongToTables: false,
     },
+    file: null,
+    whyNot: () => null,
     spelling: (facts) => {
       const key = JSON.stringify(facts.own);
       const known = spellings.get(key) ?? mysqlSpelling(facts);

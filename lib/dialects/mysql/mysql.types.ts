@@ -38,6 +38,9 @@ export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
     defaultValue: (sql, kind, type) => (takesDefault(type) ? statedDefault(sql, kind, type) : null),
     whyRejected: (sql, type, values) => (takesDefault(type) ? whyRejected(sql, type, values) : null),
     isInteger: ({ text }) => INTEGERS.includes(parseType(text)?.name ?? ''),
+    inTable: (column) => column,
+    whyNoNumberInKey: null,
+    ordersNulls: false,
     comments: { columns: true, tables: true },
     // InnoDB takes any index that begins with the columns.
     targetsMustBeUnique: false,
