@@ -102,6 +102,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     migrationsTableHasRows: migrations?.filled ? options.migrations.table : null,
     notes: [
       ...models.notes,
+      ...(catalog.notes ?? []),
       ...models.leftAlone.map(({ model, because }) => `model ${model} is left alone: ${because}`),
       ...views.map(
         (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,

@@ -45,7 +45,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
 }
 
 function isConflict(error: unknown, dialect: Dialect): boolean {
-  if (error instanceof ApplyFailedError) return error.isConflict;
+  if (error instanceof ApplyFailedError || error instanceof NotConvergedError) return error.isConflict;
   return !(error instanceof SafeSyncError) && dialect.failure(error).isConflict;
 }
 
@@ -84,7 +84,7 @@ async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean
     await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
-    verify(plan, left, transactionalDdl);
+    verify(plan, left, { isRolledBack: transactionalDdl, isShared: session.isShared === true });
     return left;
   });
   done.push(...ran);
@@ -139,9 +139,13 @@ async function executeOneByOne(
 }
 
 /** force clears the same tables again at every plan; what counts there is that nothing is to be built any more. */
-function verify(plan: Plan, remaining: Plan, isRolledBack: boolean): void {
+function verify(
+  plan: Plan,
+  remaining: Plan,
+  how: { readonly isRolledBack: boolean; readonly isShared: boolean },
+): void {
   const left = runnableOf(remaining).filter((statement) => !touchesRowsOnly(statement));
-  if (left.length > 0) throw new NotConvergedError(plan, left, isRolledBack);
+  if (left.length > 0) throw new NotConvergedError(plan, left, how);
 }
 
 function touchesRowsOnly({ change }: Statement): boolean {

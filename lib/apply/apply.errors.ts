@@ -52,10 +52,13 @@ export class PlanOutdatedError extends SafeSyncError {
 
 /** After the plan ran, planning again still found something: an error of this library. Rolled back where that is possible. */
 export class NotConvergedError extends SafeSyncError {
+  /** Nothing kept others away: somebody else may have come in between. */
+  readonly isConflict: boolean;
+
   constructor(
     plan: Plan,
     readonly left: readonly Statement[],
-    isRolledBack: boolean,
+    { isRolledBack, isShared }: { readonly isRolledBack: boolean; readonly isShared: boolean },
   ) {
     super(
       'SAFE_SYNC_NOT_CONVERGED',
@@ -66,5 +69,6 @@ export class NotConvergedError extends SafeSyncError {
         )}\nThe change was ${isRolledBack ? '' : 'not '}rolled back. This is an error of nestjs-safe-sync: please report it with this text. ` +
         "Until it is mended, leave the table alone with safeSync: { ignore: ['<table>'] }.",
     );
+    this.isConflict = isShared;
   }
 }

@@ -157,6 +157,8 @@ export interface AddForeignKey {
   readonly kind: 'add-foreign-key';
   readonly table: QualifiedName;
   readonly foreignKey: ForeignKey;
+  /** On a table that the same plan makes: which of its keys it is, counted from 1. Servers number keys without a name. */
+  readonly ordinal?: number;
 }
 
 /** A key over the same columns with another target, action or deferrability: dropped and made anew under its old name. */
@@ -181,6 +183,8 @@ export interface AlterTable {
   readonly changes: readonly TableChange[];
   /** In an undo: the table that is put back, to the letter. */
   readonly restores?: Table;
+  /** In an undo: what was changed about `actual` before, and stays. */
+  readonly leaves?: readonly TableChange[];
 }
 
 /** What can be done to an existing table. */

@@ -126,7 +126,7 @@ function compareColumn(
     );
   }
 
-  if (wanted.collation != null && actual.collation !== wanted.collation) {
+  if (wanted.collation != null && ![actual.collation, actual.impliedCollation].includes(wanted.collation)) {
     unknown(
       `COLLATE ${actual.collation ?? 'default'}`,
       `COLLATE ${wanted.collation}`,
@@ -156,7 +156,7 @@ function withDefaultsInMind(changes: readonly AlterColumn[]): readonly AlterColu
 /** An enum is its values, whatever the type is called; those are compared with the type. */
 function compareTypes(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
   if (actual.type.enum && wanted.type.enum && actual.type.dimensions > 0 === wanted.type.dimensions > 0) return 'same';
-  if (actual.type.text === wanted.type.text) return 'same';
+  if (actual.type.text === wanted.type.text || actual.type.fulfils?.includes(wanted.type.text)) return 'same';
   if (wanted.type.recognised && actual.type.recognised) return 'different';
   const answer = judgements.ask({
     kind: 'type',
@@ -171,6 +171,7 @@ function compareTypes(table: Table, actual: Column, wanted: Column, judgements: 
 function compareDefaults(table: Table, actual: Column, wanted: Column, judgements: Judgements) {
   if (!wanted.default) return 'same';
   if (!actual.default) return actual.generated ? 'same' : 'different';
+  if (actual.default.fulfils?.includes(wanted.default.sql)) return 'same';
   // The type of an enum may still have to be made, so that the server cannot be asked; its values are plain texts.
   if (wanted.type.enum && actual.default.kind === 'value' && wanted.default.kind === 'value') {
     return actual.default.sql === wanted.default.sql ? 'same' : 'different';

@@ -34,7 +34,15 @@ export function compareForeignKeys(actual: Table, wanted: Table): Difference {
       name: key.name ?? '',
       detail: `(${key.columns.join(', ')}) references ${key.target.schema}.${key.target.name} (${key.targetColumns.join(', ')})`,
     })),
-    unknowns: [],
+    unknowns: wanted.foreignKeys
+      .filter((key) => actual.foreignKeys.some((found) => found.hidesActions && sameKey(found, key)))
+      .map((key) => ({
+        table,
+        name: key.columns.join(', '),
+        found: 'a foreign key whose actions the user may not see',
+        expected: `ON DELETE ${words(key.onDelete)} ON UPDATE ${words(key.onUpdate)}`,
+        because: 'the user has no right to see it',
+      })),
   };
 }
 
@@ -43,10 +51,14 @@ export function sameKey(actual: ForeignKey, wanted: ForeignKey): boolean {
     overSameColumns(actual, wanted) &&
     sameName(actual.target, wanted.target) &&
     sameList(actual.targetColumns, wanted.targetColumns) &&
-    sameAction(actual.onDelete, wanted.onDelete) &&
-    sameAction(actual.onUpdate, wanted.onUpdate) &&
+    (actual.hidesActions || sameAction(actual.onDelete, wanted.onDelete)) &&
+    (actual.hidesActions || sameAction(actual.onUpdate, wanted.onUpdate)) &&
     actual.deferrable === wanted.deferrable
   );
+}
+
+function words(action: ReferentialAction): string {
+  return action.replace('-', ' ').toUpperCase();
 }
 
 function overSameColumns(left: ForeignKey, right: ForeignKey): boolean {

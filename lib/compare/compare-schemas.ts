@@ -5,7 +5,7 @@ import { breaksInserts, compareColumns } from './compare-columns.js';
 import { compareEnums } from './compare-enums.js';
 import { compareForeignKeys } from './compare-foreign-keys.js';
 import { compareIndexes } from './compare-indexes.js';
-import type { Comparison } from './comparison.js';
+import type { Comparison, Unknown } from './comparison.js';
 import { type Difference, nameOf, sameSet } from './difference.js';
 import { Judgements } from './judgements.js';
 import { matchByName } from './match-by-name.js';
@@ -21,7 +21,12 @@ export function compareSchemas(
   judgements: Judgements = new Judgements(),
 ): Comparison {
   const existing = new Set(actual.schemas);
-  const tables = matchByName<Table, Table>(actual.tables, wanted.tables, keyOf);
+  const hidden = new Set(actual.hidden?.map(keyOf));
+  const [unseen, visible] = [
+    wanted.tables.filter((table) => hidden.has(keyOf(table))),
+    wanted.tables.filter((table) => !hidden.has(keyOf(table))),
+  ];
+  const tables = matchByName<Table, Table>(actual.tables, visible, keyOf);
   const parts = [
     compareEnums(actual, wanted, tables.both),
     ...tables.both.map(([found, expected]) => compareTables(found, expected, judgements)),
@@ -38,8 +43,19 @@ export function compareSchemas(
       ...parts.flatMap((part) => part.changes),
     ],
     leftovers: parts.flatMap((part) => part.leftovers),
-    unknowns: parts.flatMap((part) => part.unknowns),
+    unknowns: [...unseen.map(unknownTable), ...parts.flatMap((part) => part.unknowns)],
     open: judgements.open,
+  };
+}
+
+/** Missing or only out of sight: nobody can say, and nothing is done about it. */
+function unknownTable(table: Table): Unknown {
+  return {
+    table: nameOf(table),
+    name: '',
+    found: 'nothing that the user may see whole',
+    expected: `table with ${table.columns.length} columns`,
+    because: 'the user has no right to see it',
   };
 }
 

@@ -67,6 +67,8 @@ export interface DropForeignKey {
   readonly kind: 'drop-foreign-key';
   readonly table: QualifiedName;
   readonly foreignKey: ForeignKey;
+  /** Of a key without a name: which of its table's keys it is, counted from 1. */
+  readonly ordinal?: number;
 }
 
 /** force: tables that are already right lose their rows. */

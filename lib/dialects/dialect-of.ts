@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { Dialect } from './dialect.js';
+import { mysqlDialect } from './mysql/mysql.dialect.js';
 import { pgMemOr } from './pg-mem/pg-mem.dialect.js';
 import { postgresDialect } from './postgres/postgres.dialect.js';
 import { sqliteDialect } from './sqlite/sqlite.dialect.js';
@@ -8,6 +9,8 @@ import { sqliteDialect } from './sqlite/sqlite.dialect.js';
 /** By Sequelize's names. */
 const dialects: Readonly<Record<string, (sequelize: Sequelize) => Dialect>> = {
   postgres: postgresDialect,
+  mysql: mysqlDialect,
+  mariadb: mysqlDialect,
   sqlite: sqliteDialect,
 };
 

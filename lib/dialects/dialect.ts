@@ -95,6 +95,8 @@ export interface Session {
 }
 
 export interface WritingSession extends Session {
+  /** Nothing keeps other instances away meanwhile: no lock was asked for, or the server has none to give. */
+  readonly isShared?: boolean;
   /** Runs `work` so that an error in it leaves the transaction usable. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Sends writing statements, in one message where the server takes them so, through the user's `logging`. */
@@ -137,6 +139,8 @@ export interface Catalog {
   readonly migrationsTableExists: boolean;
   /** What an interrupted change by other hands left behind: perhaps the only copy of the rows of the table. */
   readonly remains: readonly { readonly of: QualifiedName; readonly name: string }[];
+  /** What a person should know once: what the user's rights hide. */
+  readonly notes?: readonly string[];
 }
 
 export interface IncomingForeignKey {

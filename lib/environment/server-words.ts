@@ -10,13 +10,27 @@ export interface ServerWord {
 const settingRows: readonly { readonly prefix: string; readonly provider: string; readonly runsLocally?: true }[] = [
   { prefix: 'aurora', provider: 'Amazon Aurora' },
   { prefix: 'rds.', provider: 'Amazon RDS' },
+  { prefix: 'rds_', provider: 'Amazon RDS' },
   { prefix: 'neon.', provider: 'Neon' },
   // `supabase start` runs the image of the hosted service, so that on loopback its words say nothing.
   { prefix: 'supautils.', provider: 'Supabase', runsLocally: true },
   { prefix: 'supabase', provider: 'Supabase', runsLocally: true },
   { prefix: 'cloudsql.', provider: 'Google Cloud SQL' },
+  { prefix: 'cloudsql_', provider: 'Google Cloud SQL' },
   { prefix: 'alloydb.', provider: 'Google AlloyDB' },
   { prefix: 'azure.', provider: 'Azure Database' },
+  { prefix: 'azure_', provider: 'Azure Database' },
+  { prefix: 'aad_auth', provider: 'Azure Database' },
+];
+
+/** Settings that every server has, and whose text names who runs it. */
+const textRows: readonly { readonly name: string; readonly pattern: RegExp; readonly provider: string }[] = [
+  { name: 'basedir', pattern: /^\/rdsdbbin\b/i, provider: 'Amazon RDS' },
+  { name: 'datadir', pattern: /^\/rdsdbdata\b/i, provider: 'Amazon RDS' },
+  { name: 'version_comment', pattern: /\bgoogle\b/i, provider: 'Google Cloud SQL' },
+  { name: 'version_comment', pattern: /\bazure\b/i, provider: 'Azure Database' },
+  { name: 'version_comment', pattern: /\bplanetscale\b/i, provider: 'PlanetScale' },
+  { name: 'version_comment', pattern: /\bskysql\b/i, provider: 'SkySQL' },
 ];
 
 const versionRows: readonly { readonly pattern: RegExp; readonly provider: string; readonly runsLocally?: true }[] = [
@@ -38,6 +52,9 @@ export function serverWords(
   for (const { prefix, provider, runsLocally } of settingRows) {
     const found = settings.find((name) => name.toLowerCase().startsWith(prefix));
     if (found !== undefined && !(runsLocally && connection.onLoopback)) words.push({ provider, found });
+  }
+  for (const { name, pattern, provider } of textRows) {
+    if (pattern.test(facts.settings[name] ?? '')) words.push({ provider, found: name });
   }
   for (const { pattern, provider, runsLocally } of versionRows) {
     if (pattern.test(facts.version) && !(runsLocally && connection.onLoopback))

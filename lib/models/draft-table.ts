@@ -1,4 +1,4 @@
-import type { Column, Index, QualifiedName, Unique } from '../schema/database-schema.js';
+import type { Column, Index, QualifiedName, TableOptions, Unique } from '../schema/database-schema.js';
 import type { ModelFault } from './model-faults.js';
 import type { Attribute, ReadableModel } from './sequelize-models.js';
 
@@ -10,6 +10,7 @@ export interface DraftTable extends QualifiedName {
   readonly uniques: readonly Unique[];
   readonly indexes: readonly Index[];
   readonly comment: string | undefined;
+  readonly options: TableOptions | undefined;
 }
 
 export interface DraftColumn {

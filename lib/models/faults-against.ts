@@ -17,6 +17,7 @@ export function faultsAgainst(
     const fault = (problem: string, remedy: string): readonly ModelFault[] => [{ model, attribute, problem, remedy }];
     const name = `${target.schema}.${target.name}`;
     const found = actual.tables.find((candidate) => sameName(candidate, target));
+    if (found === undefined && actual.hidden?.some((table) => sameName(table, target))) return [];
     if (found === undefined) {
       const alone = leftAlone.find((candidate) => sameName(candidate.table, target));
       return fault(

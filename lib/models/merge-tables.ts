@@ -36,6 +36,7 @@ function mergeTwo(left: DraftTable, right: DraftTable, findings: Findings): Draf
     uniques: withoutRepeats<Unique>([...left.uniques, ...right.uniques], (unique) => unique.columns),
     indexes: withoutRepeats<Index>([...left.indexes, ...right.indexes], (index) => index),
     comment: left.comment ?? right.comment,
+    options: left.options ?? right.options,
   };
 }
 

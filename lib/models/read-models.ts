@@ -97,6 +97,7 @@ function finish(table: DraftTable, context: ForeignKeyContext): Table {
     indexes: table.indexes,
     foreignKeys: readForeignKeys(table, context),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
+    ...(table.options === undefined ? {} : { options: table.options }),
     models: table.models.map((model) => model.name),
   };
 }

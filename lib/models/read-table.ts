@@ -1,4 +1,4 @@
-import type { EnumType, QualifiedName, Unique } from '../schema/database-schema.js';
+import type { EnumType, QualifiedName, TableOptions, Unique } from '../schema/database-schema.js';
 import type { Spelling, WrittenTable } from '../schema/spelling.js';
 import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
 import { readColumn } from './read-column.js';
@@ -69,8 +69,21 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     uniques: readUniques(model, columns, primaryKey, context, findings),
     indexes: [],
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
+    options: tableOptions(model),
   };
   return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+}
+
+/** Sequelize writes them where the dialect has them. */
+function tableOptions(model: ReadableModel): TableOptions | undefined {
+  const stated = model.options as unknown as Readonly<Record<string, unknown>>;
+  const options = Object.fromEntries(
+    (['engine', 'charset', 'collate', 'rowFormat', 'initialAutoIncrement'] as const).flatMap((option) => {
+      const value = stated[option];
+      return typeof value === 'string' || typeof value === 'number' ? [[option, String(value)]] : [];
+    }),
+  );
+  return Object.keys(options).length === 0 ? undefined : options;
 }
 
 export function tableOf(
@@ -146,19 +159,33 @@ function readUniques(
   const own = model.options as { readonly uniqueKeys?: Readonly<Record<string, UniqueKey>> };
   // Sequelize takes every one of the option's keys as a constraint, and its own only when they are named.
   const keys = own.uniqueKeys
-    ? Object.values(own.uniqueKeys).filter((key) => key.customIndex !== false)
-    : Object.values(model.uniqueKeys ?? {}).filter((key) => key.customIndex);
-  const lists = [
-    ...columns.filter((column) => column.unique).map(({ column }) => [column.name]),
-    ...keys.map((key) => key.fields.map((field) => columnNamed(field))),
+    ? Object.entries(own.uniqueKeys).filter(([, key]) => key.customIndex !== false)
+    : Object.entries(model.uniqueKeys ?? {}).filter(([, key]) => key.customIndex);
+  const uniques: readonly Unique[] = [
+    ...columns.filter((column) => column.unique).map(({ column }) => ({ name: null, columns: [column.name] })),
+    ...keys.map(([name, key]) => ({ name: nameOf(name), columns: key.fields.map((field) => columnNamed(field)) })),
   ];
   const seen = new Set([JSON.stringify(primaryKey)]);
-  return lists.flatMap((list) => {
+  return uniques.filter(({ columns: list }) => {
     const key = JSON.stringify(list);
-    if (seen.has(key)) return [];
+    if (seen.has(key)) return false;
     seen.add(key);
-    return [{ name: null, columns: list }];
+    return true;
   });
+
+  function nameOf(written: string): string | null {
+    if (!spelling.namesUniques) return null;
+    const name = spelling.identifier(written);
+    const because = spelling.whyNoName(name);
+    if (because !== null) {
+      findings.faults.push({
+        model: model.name,
+        problem: `the unique constraint ${name} cannot have this name: ${because}`,
+        remedy: 'Give it a shorter name.',
+      });
+    }
+    return name;
+  }
 
   function columnNamed(field: string): string {
     const stored = spelling.identifier(field);

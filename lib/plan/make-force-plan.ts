@@ -54,7 +54,7 @@ export function makeForcePlan(input: ForceInput, context: PlanContext): Plan {
     ...orderChanges(drops, context.traits),
     ...clearing(order),
     ...orderChanges(rebuilt.changes, context.traits),
-    ...restarting(kept),
+    ...restarting(kept.filter((table) => counts(probes.get(keyOf(table))))),
   ];
   const statements = changes.map((change) => ({
     ...render(change, context),
@@ -177,6 +177,11 @@ function clearing({ truncates, deletes }: ClearOrder): readonly Change[] {
   const change = (how: 'delete' | 'truncate', cleared: readonly Table[]): readonly Change[] =>
     cleared.length === 0 ? [] : [{ kind: 'clear-tables', how, tables: cleared }];
   return [...change('truncate', truncates), ...change('delete', deletes)];
+}
+
+/** What is empty, and known to stand at the start, stays there. */
+function counts(probe: TableProbe | undefined): boolean {
+  return probe?.counts !== false || probe.filled;
 }
 
 function restarting(tables: readonly Table[]): readonly Change[] {

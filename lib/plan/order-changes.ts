@@ -89,7 +89,15 @@ function separateKeys(
     later.push(
       ...table.foreignKeys
         .filter((foreignKey) => !ready.includes(foreignKey))
-        .map((foreignKey) => ({ kind: 'add-foreign-key', table: nameOf(table), foreignKey }) as const),
+        .map(
+          (foreignKey, position) =>
+            ({
+              kind: 'add-foreign-key',
+              table: nameOf(table),
+              foreignKey,
+              ordinal: ready.length + position + 1,
+            }) as const,
+        ),
     );
     return { ...table, foreignKeys: ready };
   });

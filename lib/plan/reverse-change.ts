@@ -37,7 +37,7 @@ const inverses: Inverses = {
   'add-unique': ({ table, unique }) => ({ kind: 'drop-unique', table, unique }),
   'add-index': ({ table, index }) => ({ kind: 'drop-index', table, index }),
   'replace-index': ({ table, from, to }) => ({ kind: 'replace-index', table, from: to, to: from }),
-  'add-foreign-key': ({ table, foreignKey }) => ({ kind: 'drop-foreign-key', table, foreignKey }),
+  'add-foreign-key': (change) => ({ ...change, kind: 'drop-foreign-key' }),
   'replace-foreign-key': ({ table, from, to }) => ({
     kind: 'replace-foreign-key',
     table,
@@ -77,6 +77,7 @@ function reverseAlterTable(change: AlterTable): AlterTable | null {
     before: [...change.before, ...change.changes],
     // The inverse of what is done to a table is done to that table.
     changes: undone as AlterTable['changes'],
+    leaves: change.before,
     ...(change.before.length === 0 ? { restores: change.actual } : {}),
   };
 }

@@ -35,4 +35,6 @@ export interface TableProbe extends QualifiedName {
   readonly children: readonly QualifiedName[];
   /** Constraints that no model can state: CHECK and EXCLUDE. */
   readonly checks: number;
+  /** False where its numbers begin at the start, so that nothing has to be set back. Undefined: nobody looked. */
+  readonly counts?: boolean;
 }

@@ -14,6 +14,8 @@ export interface DatabaseSchema {
   readonly tables: readonly Table[];
   /** Sorted by schema and name. */
   readonly enums: readonly EnumType[];
+  /** Actual side: tables that may be there, and that the user may not see, or not whole. */
+  readonly hidden?: readonly QualifiedName[];
 }
 
 /** A name inside a schema, as the server stores it: unquoted, folded, truncated. */
@@ -36,8 +38,18 @@ export interface Table extends QualifiedName {
   readonly comment?: string | null;
   /** Wanted side: the names of the models that make this table, for messages. */
   readonly models?: readonly string[];
+  /** Wanted side: what else Sequelize writes of a table when it makes it. Never compared. */
+  readonly options?: TableOptions;
   /** Actual side, where the server keeps a table as its text and changes it by making it anew. */
   readonly definition?: TableDefinition;
+}
+
+export interface TableOptions {
+  readonly engine?: string;
+  readonly charset?: string;
+  readonly collate?: string;
+  readonly rowFormat?: string;
+  readonly initialAutoIncrement?: string;
 }
 
 export interface TableDefinition {
@@ -59,6 +71,8 @@ export interface Column {
   readonly autoIncrement?: AutoIncrement | null;
   readonly generated?: GeneratedColumn | null;
   readonly collation?: string | null;
+  /** Actual side: the collation that holds without being the column's own, so that a model may state it. */
+  readonly impliedCollation?: string;
   readonly comment?: string | null;
   /**
    * Wanted side: the value that Sequelize fills in by itself on insert and that the database does not know
@@ -67,6 +81,11 @@ export interface Column {
   readonly clientDefault?: string;
   /** Wanted side: CHECKs that the type's text states. The column is made with them; they are never compared. */
   readonly checks?: readonly string[];
+  /**
+   * Actual side, where a change of a column says all of it again: what no model states and has to be said too
+   * (`ON UPDATE current_timestamp()`, `INVISIBLE`, a CHECK).
+   */
+  readonly extras?: readonly string[];
   /** Actual side: what else in the database uses this column and forbids changing its type. */
   readonly usedBy?: readonly ColumnDependant[];
   /** Wanted side: the attribute that asks for the column, for messages ("User.emailAddress"). */
@@ -82,6 +101,10 @@ export interface ColumnType {
   readonly enum?: QualifiedName;
   /** The values of an enum or a set that is written inside the type, in their order: `text` names them too. */
   readonly values?: readonly string[];
+  /** What a statement says instead of `text`, where that is more than is compared: a width that is only for show. */
+  readonly asWritten?: string;
+  /** Actual side: other canonical texts that a model may state and that this type is as good as. */
+  readonly fulfils?: readonly string[];
   /**
    * False when the text was passed through and not recognised: it must be judged by the server before it is called
    * different.
@@ -103,6 +126,8 @@ export interface ColumnDefault {
    * Sequelize would have made it store, or what it had.
    */
   readonly asWritten?: string;
+  /** Actual side: other canonical texts that a model may state and that this default is as good as. */
+  readonly fulfils?: readonly string[];
   /**
    * Wanted side: the value was made when the model was loaded (`new Date()`, `Date.now()`), so that it is another one at
    * each start. It is used when a table or column is created and never compared.
@@ -186,6 +211,8 @@ export interface ForeignKey {
   readonly deferrable: Deferrability;
   /** Actual side: false while `NOT VALID`. */
   readonly valid?: boolean;
+  /** Actual side: the user may not see `onDelete` and `onUpdate`. */
+  readonly hidesActions?: boolean;
 }
 
 /** RESTRICT and NO ACTION are kept apart here; `compare/` knows that models cannot tell them apart on every server. */

@@ -69,6 +69,8 @@ export interface Spelling {
     readonly primaryKey: (table: QualifiedName) => string;
     readonly unique: (table: QualifiedName, columns: readonly string[]) => string;
   };
+  /** Sequelize writes the names of unique constraints that have one. */
+  readonly namesUniques?: boolean;
   /** Names that no column can have. */
   readonly reservedColumns: ReadonlySet<string>;
 }

@@ -71,7 +71,7 @@ async function boot(order: BootOrder): Promise<BootResult> {
       connection: 'default',
       dialect: own && order.withoutLock ? { ...own, traits: { ...own.traits, databaseLock: false } } : own,
     }).sync();
-    await sequelize.query('SELECT * FROM "users" LIMIT 1');
+    await sequelize.query('SELECT * FROM users LIMIT 1');
     return done(
       null,
       report.applied.map(({ sql }) => sql),

@@ -1,0 +1,216 @@
+import type { ColumnType, GeneratedColumn } from '../../schema/database-schema.js';
+import type { Facts } from '../../schema/facts.js';
+import type { Spelling, StatedIndex, StatedType } from '../../schema/spelling.js';
+import { valueListType } from '../../schema/value-list.js';
+import { statedDefault, whyRejected } from './mysql.defaults.js';
+import { canonicalExpression, printTokens, readIndexElements } from './mysql.expressions.js';
+import { closing, isSymbol, isWord, type Token, tokenize } from './mysql.lexer.js';
+import { LONGEST_NAME, uniqueName, whyNoName } from './mysql.names.js';
+import { literal } from './mysql.quote.js';
+import { canReference } from './mysql.references.js';
+import { remember } from './mysql.remember.js';
+import { hasValues, INTEGERS, parseType, printType, readTypeName, type TypeName } from './mysql.type-names.js';
+
+/**
+ * How MySQL and MariaDB spell what models state. Pure text work: it never asks the server, and what it does not know it
+ * passes on as `recognised: false`.
+ */
+export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
+  // 0: names are told apart to the letter; 1: stored in lower case; 2: kept as written, and compared without case.
+  const tableCase = facts.own['lowerCaseTableNames'] ?? '0';
+  const storedTable = (text: string): string => (tableCase === '1' ? text.toLowerCase() : text);
+  return {
+    identifier: (text) => text.replaceAll('`', ''),
+    table: ({ tableName, schema, delimiter }, currentSchema) => ({
+      schema: currentSchema,
+      name: storedTable(
+        (schema === undefined ? tableName : `${schema}${delimiter || '.'}${tableName}`).replaceAll('`', ''),
+      ),
+    }),
+    whyNoName,
+    fold: (text) => text.toLowerCase(),
+    foldTable: (text) => (tableCase === '0' ? text : text.toLowerCase()),
+    type: statedType,
+    enumType: (_table, _column, { values, dimensions }) =>
+      dimensions === 0 ? valueListType('enum', values) : { text: 'enum[]', dimensions, recognised: false },
+    enumReference: ({ name }, dimensions) => ({ text: name, dimensions, recognised: false }),
+    longestEnumValue: 1020,
+    defaultValue: (sql, kind, type) => (takesDefault(type) ? statedDefault(sql, kind, type) : null),
+    whyRejected: (sql, type, values) => (takesDefault(type) ? whyRejected(sql, type, values) : null),
+    isInteger: ({ text }) => INTEGERS.includes(parseType(text)?.name ?? ''),
+    inTable: (column) => column,
+    whyNoNumberInKey: null,
+    ordersNulls: false,
+    comments: { columns: true, tables: true },
+    // InnoDB takes any index that begins with the columns.
+    targetsMustBeUnique: false,
+    indexNamesAreUniqueIn: 'table',
+    namesUniques: true,
+    whyNoIndex,
+    // InnoDB makes a b-tree whatever is asked for.
+    indexMethod: (method) => {
+      const stated = (method ?? 'btree').trim().toLowerCase();
+      return stated === 'fulltext' || stated === 'spatial' ? stated : 'btree';
+    },
+    operatorClass: (operatorClass) => operatorClass,
+    expression: canonicalExpression,
+    indexElements: readIndexElements,
+    canReference,
+    constraintNames: { primaryKey: () => 'PRIMARY', unique: (_table, columns) => uniqueName(columns[0] ?? '', []) },
+    reservedColumns: new Set(),
+  };
+}
+
+/** Sequelize writes no default for these, on either server. */
+const WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['text', 'blob', 'json', 'geometry']);
+
+/** Nor for what is BINARY, but for a UUID. */
+function takesDefault({ text }: ColumnType): boolean {
+  return !WITHOUT_DEFAULT.has(text) && (text === UUID || !text.endsWith(' binary'));
+}
+
+/** What Sequelize writes for it. */
+const UUID = 'char(36) binary';
+
+function whyNoIndex({ unique, method }: StatedIndex): { readonly problem: string; readonly remedy: string } | null {
+  if (!unique || method === 'btree') return null;
+  return { problem: `is unique, which ${method} indexes cannot be`, remedy: 'Take unique or the type away.' };
+}
+
+/** Canonical form of a type, as Sequelize or a person writes it, or as the catalog prints it. */
+export function canonicalType(text: string): ColumnType {
+  return statedType(text).type;
+}
+
+export const statedType = remember((text: string): StatedType => {
+  const tokens = tokenize(text);
+  const read = tokens && readTypeName(tokens);
+  if (!tokens || !read) return passedThrough(text);
+  if (read.type.name === 'serial') {
+    const type: ColumnType = { text: 'bigint unsigned', dimensions: 0, recognised: true };
+    return { type, autoIncrement: 'identity-by-default', notNull: true, unique: true };
+  }
+  const rest = readConstraints(tokens, read.next);
+  if (!rest) return passedThrough(text);
+  const collation = read.collation ?? (read.charset === undefined ? undefined : DEFAULT_COLLATIONS[read.charset]);
+  const unread = read.charset !== undefined && collation === undefined ? `CHARACTER SET ${read.charset}` : undefined;
+  return {
+    ...(unread === undefined ? {} : { unread }),
+    ...(collation === undefined ? {} : { collation }),
+    ...rest,
+    type: { ...columnType(read.type), ...(read.wide === undefined ? {} : { asWritten: read.wide }) },
+  };
+});
+
+/** Of the character sets whose default does not depend on the server. */
+const DEFAULT_COLLATIONS: Readonly<Record<string, string>> = {
+  latin1: 'latin1_swedish_ci',
+  ascii: 'ascii_general_ci',
+  ucs2: 'ucs2_general_ci',
+  utf16: 'utf16_general_ci',
+  utf32: 'utf32_general_ci',
+};
+
+function columnType(type: TypeName): ColumnType {
+  if (hasValues(type.name)) return valueListType(type.name === 'set' ? 'set' : 'enum', type.modifiers);
+  return { text: printType(type), dimensions: 0, recognised: type.recognised };
+}
+
+function passedThrough(text: string): StatedType {
+  return { type: { text: text.trim(), dimensions: 0, recognised: false } };
+}
+
+type Draft = { -readonly [Key in keyof StatedType]?: StatedType[Key] };
+
+const CONSTRAINT_WORDS = [
+  'collate',
+  'not',
+  'null',
+  'default',
+  'generated',
+  'as',
+  'primary',
+  'unique',
+  'check',
+  'references',
+  'constraint',
+  'comment',
+  'auto_increment',
+];
+
+/** What people write after a type: NOT NULL, a default, a generated expression, keys. Null for anything else. */
+function readConstraints(tokens: readonly Token[], start: number): Omit<StatedType, 'type'> | null {
+  const stated: Draft = {};
+  let next = start;
+  while (next < tokens.length) {
+    const token = tokens[next];
+    const following = tokens[next + 1];
+    if (isWord(token, 'collate')) {
+      stated.collation = following?.value.toLowerCase() ?? '';
+      next += 2;
+    } else if (isWord(token, 'not') && isWord(following, 'null')) {
+      stated.notNull = true;
+      next += 2;
+    } else if (isWord(token, 'null', 'visible')) {
+      next++;
+    } else if (isWord(token, 'primary') && isWord(following, 'key')) {
+      stated.primaryKey = true;
+      next += 2;
+    } else if (isWord(token, 'unique')) {
+      stated.unique = true;
+      next += isWord(following, 'key') ? 2 : 1;
+    } else if (isWord(token, 'auto_increment')) {
+      stated.autoIncrement = 'identity-by-default';
+      next++;
+    } else if (isWord(token, 'default')) {
+      const end = endOfExpression(tokens, next + 1);
+      stated.default = printTokens(tokens.slice(next + 1, end));
+      next = end;
+    } else if (isWord(token, 'generated') || isWord(token, 'as')) {
+      const generated = readGenerated(tokens, next);
+      if (!generated) return null;
+      stated.generated = generated.column;
+      next = generated.next;
+    } else if (isWord(token, 'check') || (isWord(token, 'constraint') && isWord(tokens[next + 2], 'check'))) {
+      const end = closing(tokens, isWord(token, 'check') ? next + 1 : next + 3);
+      if (end === null) return null;
+      stated.checks = [...(stated.checks ?? []), printTokens(tokens.slice(next, end))];
+      next = end;
+    } else if (isWord(token, 'references', 'constraint', 'comment', 'invisible', 'srid', 'on')) {
+      stated.unread = printTokens(tokens.slice(next));
+      next = tokens.length;
+    } else return null;
+  }
+  return stated;
+}
+
+/** `ON UPDATE …` stands after the default and goes with it. */
+function endOfExpression(tokens: readonly Token[], start: number): number {
+  let next = start;
+  while (next < tokens.length) {
+    const token = tokens[next];
+    if (next > start && isWord(token, ...CONSTRAINT_WORDS)) return next;
+    next = isSymbol(token, '(') ? (closing(tokens, next) ?? tokens.length) : next + 1;
+  }
+  return next;
+}
+
+function readGenerated(
+  tokens: readonly Token[],
+  start: number,
+): { readonly next: number; readonly column: GeneratedColumn } | null {
+  const as = isWord(tokens[start], 'as') ? start : start + 2;
+  const end = isWord(tokens[as], 'as') && isSymbol(tokens[as + 1], '(') ? closing(tokens, as + 1) : null;
+  if (end === null) return null;
+  const stored = isWord(tokens[end], 'stored', 'persistent');
+  const expression = canonicalExpression(printTokens(tokens.slice(as + 1, end)));
+  return { next: stored || isWord(tokens[end], 'virtual') ? end + 1 : end, column: { expression, stored } };
+}
+
+/** A type as it stands in a statement. */
+export function typeSql(type: ColumnType): string {
+  if (type.values === undefined) return type.asWritten ?? type.text;
+  return `${type.text.startsWith('set') ? 'set' : 'enum'}(${type.values.map(literal).join(',')})`;
+}
+
+export { LONGEST_NAME };
