@@ -1,6 +1,6 @@
 import { isSymbol, isWord, type Token, tokenize } from './mysql.lexer.js';
 import { literal } from './mysql.quote.js';
-import { remember } from './mysql.remember.js';
+import { remember } from '../../schema/remember.js';
 
 /** A type taken apart. */
 export interface TypeName {

@@ -8,7 +8,7 @@ import { closing, isSymbol, isWord, type Token, tokenize } from './mysql.lexer.j
 import { LONGEST_NAME, uniqueName, whyNoName } from './mysql.names.js';
 import { literal } from './mysql.quote.js';
 import { canReference } from './mysql.references.js';
-import { remember } from './mysql.remember.js';
+import { remember } from '../../schema/remember.js';
 import { hasValues, INTEGERS, parseType, printType, readTypeName, type TypeName } from './mysql.type-names.js';
 
 /**

@@ -3,7 +3,7 @@ import { type ArrayItem, type Constant, printArrayText, readArrayText, readConst
 import { canonicalExpression } from './postgres.expressions.js';
 import { tokenize } from './postgres.lexer.js';
 import { literal } from './postgres.quote.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { printType, type TypeName } from './postgres.type-names.js';
 import { baseName, canonicalValue, familyOf, parseType, type TypeFamily } from './postgres.values.js';
 

@@ -1,7 +1,7 @@
 import type { IndexPart } from '../../schema/database-schema.js';
 import { printTokens } from './postgres.identifiers.js';
 import { closing, isSymbol, isWord, splitAtCommas, type Token, tokenize } from './postgres.lexer.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 
 /**
  * One spelling for what differs only in case, spaces, needless quotes and outer brackets. Equal texts mean the same;

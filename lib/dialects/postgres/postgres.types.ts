@@ -14,7 +14,7 @@ import { closing, isSymbol, isWord, type Token, tokenize } from './postgres.lexe
 import { defaultNames } from './postgres.names.js';
 import { isDefaultOperatorClass, whyNoIndex } from './postgres.operator-classes.js';
 import { canReference } from './postgres.references.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { EXTENSION_TYPES, printType, readTypeName, type TypeName } from './postgres.type-names.js';
 import { whyRejected } from './postgres.values.js';
 

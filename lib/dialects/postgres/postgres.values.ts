@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../schema/database-schema.js';
 import { type Constant, readConstant } from './postgres.constants.js';
 import { tokenize } from './postgres.lexer.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { readTypeName, type TypeName } from './postgres.type-names.js';
 
 /** What a constant of a type can look like, so that two spellings of one value become one text. */

@@ -1,5 +1,5 @@
 import type { ColumnDefault, ColumnType } from '../../schema/database-schema.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { print, withoutBrackets } from './sqlite.expressions.js';
 import { isSymbol, isWord, type Token, tokenize } from './sqlite.lexer.js';
 import { literal } from './sqlite.quote.js';

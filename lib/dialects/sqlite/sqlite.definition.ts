@@ -1,5 +1,5 @@
 import type { Deferrability } from '../../schema/database-schema.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { readConstraint } from './sqlite.definition.constraints.js';
 import { closing, isName, isSymbol, isWord, nameIn, type Span, type Token, tokenize } from './sqlite.lexer.js';
 

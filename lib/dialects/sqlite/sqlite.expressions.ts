@@ -1,5 +1,5 @@
 import type { IndexPart } from '../../schema/database-schema.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { closing, isName, isSymbol, isWord, nameIn, splitAtCommas, type Token, tokenize } from './sqlite.lexer.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../schema/database-schema.js';
 import type { StatedType } from '../../schema/spelling.js';
-import { remember } from '../remember.js';
+import { remember } from '../../schema/remember.js';
 import { canonicalExpression } from './sqlite.expressions.js';
 import { readConstraint } from './sqlite.definition.constraints.js';
 import { type ConstraintText, endOfType } from './sqlite.definition.js';
