@@ -36,7 +36,7 @@ export type { SafeSyncErrorCode } from './safe-sync.errors.js';
 export { ProductionRefusedError } from './policy/production-refused.error.js';
 export type { RefusedTarget } from './policy/production-refused.error.js';
 export { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply/apply.errors.js';
-export { ForceBlockedError } from './plan/make-force-plan.js';
+export { ForceBlockedError } from './plan/force-blockers.js';
 export { UnsupportedDialectError } from './dialects/dialect-of.js';
 export { DriftError } from './report/boot-log.js';
 export { InvalidModelsError } from './models/model-faults.js';

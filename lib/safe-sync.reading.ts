@@ -4,7 +4,8 @@ import type { Dialect, Session } from './dialects/dialect.js';
 import type { Plan } from './plan/plan.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
-import { type Observation, observe, readMigrationsTable } from './safe-sync.observe.js';
+import { readMigrationsTable } from './safe-sync.migrations-table.js';
+import { type Observation, observe } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { planFor } from './safe-sync.planning.js';
 

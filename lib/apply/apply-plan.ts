@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
-import { SafeSyncError } from '../safe-sync.errors.js';
 import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 
 export interface ApplyInput {
@@ -45,8 +44,10 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
 }
 
 function isConflict(error: unknown, dialect: Dialect): boolean {
-  if (error instanceof ApplyFailedError || error instanceof NotConvergedError) return error.isConflict;
-  return !(error instanceof SafeSyncError) && dialect.failure(error).isConflict;
+  const { code, isConflict: said } = error as { readonly code?: unknown; readonly isConflict?: boolean };
+  // What has a code of ours was looked at when it was made.
+  if (typeof code === 'string' && code.startsWith('SAFE_SYNC_')) return said === true;
+  return dialect.failure(error).isConflict;
 }
 
 async function applyOnce(input: ApplyInput, done: Statement[]): Promise<Plan> {
