@@ -1,4 +1,4 @@
-import type { Column, DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
+import type { DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import type { AddEnumValue, AdditiveChange } from './change.js';
 import { type Difference, nameOf } from './difference.js';
@@ -50,10 +50,10 @@ export function compareEnums(
 type PlacedValue = Pick<AddEnumValue, 'value' | 'position'>;
 
 function enumPairs(actual: Table, wanted: Table): readonly (readonly [QualifiedName, QualifiedName])[] {
-  const columns = new Map<string, Column>(actual.columns.map((column) => [column.name, column]));
-  return wanted.columns.flatMap((column) => {
-    const from = columns.get(column.name)?.type.enum;
-    return from && column.type.enum ? [[from, column.type.enum] as const] : [];
+  return wanted.columns.flatMap(({ name, type }) => {
+    if (!type.enum) return [];
+    const from = actual.columns.find((column) => column.name === name)?.type.enum;
+    return from ? [[from, type.enum] as const] : [];
   });
 }
 
