@@ -19,6 +19,7 @@ export function setAside(
 ): unknown {
   const copy = structuredClone(catalog);
   if (side === 'actual') removeLeftovers(copy, plan);
+  removeDefinitions(copy, plan);
   removeHeld(copy, plan);
   removeUnknowns(copy, plan);
   aside.from?.(copy, side);
@@ -37,7 +38,7 @@ function removeLeftovers(catalog: OracleCatalog, plan: Plan): void {
     if (kind === 'enum-value') {
       const values = catalog.enums[`${table.schema}.${table.name}`];
       values?.splice(values.indexOf(name), 1);
-      removeEnumValue(owner, name);
+      removeEnumValue(owner, name, detail);
     } else if (owner === undefined) continue;
     else if (kind === 'column') {
       delete owner.columns[name];
@@ -57,13 +58,22 @@ function removeLeftovers(catalog: OracleCatalog, plan: Plan): void {
 }
 
 /** Where an enum is written in the type of its column, a value that is left over stands there. */
-function removeEnumValue(owner: OracleTable | undefined, value: string): void {
-  if (owner === undefined) return;
-  for (const [name, { definition: _, ...column }] of Object.entries(owner.columns)) {
-    const quoted = `'${value.replaceAll("'", "''")}'`;
-    if (!/^enum\(/i.test(column.type) || !column.type.includes(quoted)) continue;
-    const type = column.type.replace(quoted, '').replace(',,', ',').replace('(,', '(').replace(',)', ')');
-    owner.columns[name] = { ...column, type };
+function removeEnumValue(owner: OracleTable | undefined, value: string, detail: string): void {
+  const name = Object.keys(owner?.columns ?? {}).find((column) => detail === `a value of ${column}`);
+  const column = name === undefined ? undefined : owner?.columns[name];
+  if (owner === undefined || name === undefined || column === undefined) return;
+  const quoted = `'${value.replaceAll("'", "''")}'`;
+  const type = column.type.replace(quoted, '').replace(',,', ',').replace('(,', '(').replace(',)', ')');
+  owner.columns[name] = { ...column, type };
+}
+
+/** The server's line for a column says again what was set aside of it. */
+function removeDefinitions(catalog: OracleCatalog, plan: Plan): void {
+  for (const { kind, table, detail } of plan.leftovers) {
+    if (kind !== 'enum-value') continue;
+    for (const [name, column] of Object.entries(ownerIn(catalog, table)?.columns ?? {})) {
+      if (detail === `a value of ${name}`) delete (column as { definition?: string }).definition;
+    }
   }
 }
 
