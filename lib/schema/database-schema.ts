@@ -95,6 +95,8 @@ export interface Column {
 export interface ColumnType {
   /** Canonical text, as the server prints it: `character varying(255)`, `integer[]`, `public."enum_users_role"`. */
   readonly text: string;
+  /** Where it differs from `text`: as it was written, where the server keeps that to the letter. */
+  readonly asWritten?: string;
   /** Number of array dimensions; 0 for a scalar. */
   readonly dimensions: number;
   /** The enum behind the column (for an array of an enum: behind its elements), where enums are types of their own. */

@@ -19,7 +19,7 @@ import {
 import type { ColumnText, Definition } from './sqlite.definition.js';
 import { foldCase, type Span } from './sqlite.lexer.js';
 import { names } from './sqlite.quote.js';
-import { columnText, foreignKeyText, primaryKeyText, referencesText } from './sqlite.render-parts.js';
+import { columnText, foreignKeyText, primaryKeyText, referencesText, typeText } from './sqlite.render-parts.js';
 
 /** What each change does to the text of a definition. Null where the place that it means is not there. */
 type Editors = {
@@ -77,7 +77,7 @@ export function foldChanges(definition: Definition, changes: readonly Change[]):
 function editColumn(definition: Definition, column: ColumnText, { aspect }: AlterColumn): readonly Edit[] | null {
   switch (aspect.name) {
     case 'type':
-      return [replaceType(column, aspect.to.text)];
+      return [replaceType(column, typeText(aspect.to))];
     case 'nullable':
       return aspect.to ? withoutNotNull(definition, column) : [afterType(column, 'NOT NULL')];
     case 'default': {

@@ -1,5 +1,6 @@
 import type {
   Column,
+  ColumnType,
   ForeignKey,
   Index,
   QualifiedName,
@@ -7,6 +8,7 @@ import type {
   Table,
 } from '../../schema/database-schema.js';
 import { defaultClause } from './sqlite.defaults.js';
+import { closing, isName, isSymbol, tokenize } from './sqlite.lexer.js';
 import { name, names, tableName } from './sqlite.quote.js';
 
 /** A table as Sequelize writes it: what one column has by itself stands with the column. */
@@ -40,7 +42,7 @@ export function createTable(table: Table): string {
 export function columnText(column: Column): string {
   return [
     name(column.name),
-    column.type.text,
+    typeText(column.type),
     column.collation ? collate(column.collation) : '',
     column.nullable ? '' : 'NOT NULL',
     column.generated
@@ -52,6 +54,10 @@ export function columnText(column: Column): string {
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+export function typeText({ text, asWritten }: ColumnType): string {
+  return asWritten ?? text;
 }
 
 export function primaryKeyText({ autoIncrement }: Pick<Column, 'autoIncrement'>): string {
@@ -90,7 +96,7 @@ function referencesClause({ target, targetColumns, onDelete, onUpdate, deferrabl
 export function createIndex(table: QualifiedName, index: Index): string {
   const parts = index.parts.map((part) =>
     [
-      part.column === undefined ? (part.expression ?? '') : name(part.column),
+      part.column === undefined ? expressionText(part.expression ?? '') : name(part.column),
       part.collation ? collate(part.collation) : '',
       part.order === 'desc' ? 'DESC' : '',
     ]
@@ -113,4 +119,12 @@ export function constraintName(constraint: string | null): string {
 
 function collate(collation: string): string {
   return `COLLATE ${/^\w+$/.test(collation) ? collation : name(collation)}`;
+}
+
+/** A call stands by itself; of anything else the brackets say where it ends. */
+function expressionText(expression: string): string {
+  const tokens = tokenize(expression) ?? [];
+  const isCall =
+    tokens.length > 2 && isName(tokens[0]) && isSymbol(tokens[1], '(') && closing(tokens, 1) === tokens.length;
+  return isCall ? expression : `(${expression})`;
 }

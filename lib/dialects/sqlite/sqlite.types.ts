@@ -25,10 +25,10 @@ export function affinityOf(type: string): Affinity {
  */
 export const canonicalType = remember((text: string): ColumnType => {
   const tokens = tokenize(text);
-  const printed = tokens && printType(text, tokens);
-  return printed === null
-    ? { text: text.trim(), dimensions: 0, recognised: false }
-    : { text: printed, dimensions: 0, recognised: true };
+  const written = tokens && printType(text, tokens);
+  if (written === null) return { text: text.trim(), dimensions: 0, recognised: false };
+  const printed = written.toUpperCase();
+  return { text: printed, dimensions: 0, recognised: true, ...(written === printed ? {} : { asWritten: written }) };
 });
 
 function printType(sql: string, tokens: readonly Token[]): string | null {
@@ -37,7 +37,7 @@ function printType(sql: string, tokens: readonly Token[]): string | null {
   if (!words.every(({ kind }) => kind === 'word' || kind === 'quoted' || kind === 'string')) return null;
   // As text, quotes and all: to SQLite `INTEGER[]` is two names, of which one is empty.
   const printed = words
-    .map(({ start, end }) => sql.slice(start, end).toUpperCase())
+    .map(({ start, end }) => sql.slice(start, end))
     .reduce((all, word) => (all === '' || word.startsWith('[') ? all + word : `${all} ${word}`), '');
   if (open === -1) return printed;
   if (closing(tokens, open) !== tokens.length) return null;
