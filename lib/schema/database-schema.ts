@@ -191,6 +191,8 @@ export interface IndexPart {
   readonly expression?: string;
   /** Only so many characters or bytes of the column; undefined for all of it. */
   readonly length?: number;
+  /** Actual side: `length` is all that the server can index of such a column, so that a model need not state it. */
+  readonly isLongest?: boolean;
   readonly order: 'asc' | 'desc';
   /** Canonical: always set; the default is `last` for asc and `first` for desc, also where a server knows no other. */
   readonly nulls: 'first' | 'last';
