@@ -75,7 +75,7 @@ export interface Spelling {
   /** Sequelize writes a default without regard to the type of its column. */
   readonly typelessDefaults?: boolean;
   /** What the server makes of an action of a foreign key. */
-  readonly referentialAction?: (action: ReferentialAction) => ReferentialAction;
+  readonly referentialAction?: (action: ReferentialAction, isStated: boolean) => ReferentialAction;
   /** Sequelize writes the names of unique constraints that have one, and repeats what repeats another key. */
   readonly namesUniques?: boolean;
   /** Names that no column can have. */

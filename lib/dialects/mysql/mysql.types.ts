@@ -39,8 +39,11 @@ export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
     longestEnumValue: 1020,
     takesDefault,
     typelessDefaults: true,
-    // InnoDB has no such action, and takes the word for none.
-    referentialAction: (action) => (action === 'set-default' ? 'no-action' : action),
+    // InnoDB takes SET DEFAULT for nothing stated, which MariaDB calls RESTRICT and MySQL NO ACTION.
+    referentialAction: (action, isStated) => {
+      if (isStated && action !== 'set-default') return action;
+      return facts.own['flavour'] === 'mariadb' ? 'restrict' : 'no-action';
+    },
     defaultValue: (sql, kind, type) =>
       takesDefault(type) ? printable(statedDefault(sql, kind, type), storedText) : null,
     whyRejected: (sql, type, values) => (takesDefault(type) ? whyRejected(sql, type, values) : null),
@@ -135,6 +138,8 @@ const DEFAULT_COLLATIONS: Readonly<Record<string, string>> = {
   ucs2: 'ucs2_general_ci',
   utf16: 'utf16_general_ci',
   utf32: 'utf32_general_ci',
+  utf8: 'utf8mb3_general_ci',
+  utf8mb3: 'utf8mb3_general_ci',
 };
 
 function columnType(type: TypeName): ColumnType {

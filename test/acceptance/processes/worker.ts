@@ -62,7 +62,7 @@ async function boot(order: BootOrder): Promise<BootResult> {
       await sequelize.sync({ alter: true });
       return done(null);
     }
-    const own = (await dialectOf(sequelize)) ?? undefined;
+    const own = dialectOf(sequelize) ?? undefined;
     const report = await assembleSafeSync({
       sequelize,
       options: order.safeSync ?? {},
