@@ -19,9 +19,17 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
   const changes: AdditiveChange[] = [];
   const unknowns: Unknown[] = [];
 
-  const enforcing = (columns: readonly string[]): Unique | Index | undefined =>
-    actual.uniques.find((unique) => sameSet(unique.columns, columns)) ??
-    actual.indexes.find((index) => isPlainUnique(index) && sameSet(columnsOf(index), columns));
+  const named = new Set(wanted.indexes.map(({ name }) => name));
+  /** One that stands for nothing else yet, where there is a choice. */
+  const enforcing = (columns: readonly string[]): Unique | Index | undefined => {
+    const all = [
+      ...actual.uniques.filter((unique) => sameSet(unique.columns, columns)),
+      ...actual.indexes.filter((index) => isPlainUnique(index) && sameSet(columnsOf(index), columns)),
+    ];
+    const isFree = (found: Unique | Index): boolean =>
+      'columns' in found ? !claimedUniques.has(found) : !claimedIndexes.has(found) && !named.has(found.name);
+    return all.find(isFree) ?? all[0];
+  };
   const claim = (found: Unique | Index): void => {
     if ('columns' in found) claimedUniques.add(found);
     else claimedIndexes.add(found);
@@ -34,12 +42,12 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
   }
 
   for (const index of wanted.indexes) {
-    const named = actual.indexes.find((candidate) => candidate.name === index.name);
-    if (named !== undefined) {
-      claimedIndexes.add(named);
-      const same = sameIndex(table, named, index, judgements);
-      if (same === 'different') changes.push({ kind: 'replace-index', table, from: named, to: index });
-      if (same === 'unknown') unknowns.push(unknownIndex(table, named, index));
+    const found = actual.indexes.find((candidate) => candidate.name === index.name);
+    if (found !== undefined) {
+      claimedIndexes.add(found);
+      const same = sameIndex(table, found, index, judgements);
+      if (same === 'different') changes.push({ kind: 'replace-index', table, from: found, to: index });
+      if (same === 'unknown') unknowns.push(unknownIndex(table, found, index));
       continue;
     }
     const columns = columnsOf(index);
@@ -129,7 +137,7 @@ function sameIndex(
 function samePartShape(actual: IndexPart, wanted: IndexPart): boolean {
   return (
     actual.column === wanted.column &&
-    actual.length === wanted.length &&
+    (actual.length === wanted.length || (actual.isLongest === true && wanted.length === undefined)) &&
     (actual.expression === undefined) === (wanted.expression === undefined) &&
     actual.order === wanted.order &&
     actual.nulls === wanted.nulls &&

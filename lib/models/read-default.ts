@@ -25,6 +25,7 @@ export function readDefault(
     stated.default === undefined ? undefined : spelling.defaultValue(stated.default, 'expression', stated.type);
   if (value === undefined || isMadeByClient(value)) return { columnDefault: fromType, clientDefault };
   if (value === null) return { columnDefault: null, clientDefault };
+  if (spelling.takesDefault?.(stated.type) === false) return { columnDefault: undefined, clientDefault };
 
   const fault = (problem: string, remedy: string): ReadDefault => {
     faults.push({ model: model.name, attribute: attributeName, problem, remedy });
@@ -32,7 +33,7 @@ export function readDefault(
   };
   let sql: string;
   try {
-    sql = String(view.generator.escape(value, attribute));
+    sql = String(view.generator.escape(value, spelling.typelessDefaults ? undefined : attribute));
   } catch (error) {
     return fault(`its defaultValue cannot be written as SQL (${errorText(error)})`, 'Give it a value of its type.');
   }

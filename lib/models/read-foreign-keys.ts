@@ -60,8 +60,8 @@ function readForeignKey(table: DraftTable, source: DraftColumn, context: Foreign
     columns: [column.name],
     target: reference.target,
     targetColumns: [targetColumn],
-    onDelete,
-    onUpdate,
+    onDelete: context.spelling.referentialAction?.(onDelete, Boolean(attribute.onDelete)) ?? onDelete,
+    onUpdate: context.spelling.referentialAction?.(onUpdate, Boolean(attribute.onUpdate)) ?? onUpdate,
     deferrable,
   };
 }

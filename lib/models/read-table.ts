@@ -165,9 +165,9 @@ function readUniques(
     ...columns.filter((column) => column.unique).map(({ column }) => ({ name: null, columns: [column.name] })),
     ...keys.map(([name, key]) => ({ name: nameOf(name), columns: key.fields.map((field) => columnNamed(field)) })),
   ];
-  const seen = new Set([JSON.stringify(primaryKey)]);
-  return uniques.filter(({ columns: list }) => {
-    const key = JSON.stringify(list);
+  const seen = new Set(spelling.namesUniques ? [] : [JSON.stringify(primaryKey)]);
+  return uniques.filter(({ name, columns: list }) => {
+    const key = JSON.stringify([...list, ...(name === null ? [] : [name])]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -95,15 +95,13 @@ export interface Column {
 export interface ColumnType {
   /** Canonical text, as the server prints it: `character varying(255)`, `integer[]`, `public."enum_users_role"`. */
   readonly text: string;
-  /** Where it differs from `text`: as it was written, where the server keeps that to the letter. */
-  readonly asWritten?: string;
   /** Number of array dimensions; 0 for a scalar. */
   readonly dimensions: number;
   /** The enum behind the column (for an array of an enum: behind its elements), where enums are types of their own. */
   readonly enum?: QualifiedName;
   /** The values of an enum or a set that is written inside the type, in their order: `text` names them too. */
   readonly values?: readonly string[];
-  /** What a statement says instead of `text`, where that is more than is compared: a width that is only for show. */
+  /** What a statement says instead of `text`, where the server keeps more than is compared: case, a width for show. */
   readonly asWritten?: string;
   /** Actual side: other canonical texts that a model may state and that this type is as good as. */
   readonly fulfils?: readonly string[];
@@ -193,6 +191,8 @@ export interface IndexPart {
   readonly expression?: string;
   /** Only so many characters or bytes of the column; undefined for all of it. */
   readonly length?: number;
+  /** Actual side: `length` is all that the server can index of such a column, so that a model need not state it. */
+  readonly isLongest?: boolean;
   readonly order: 'asc' | 'desc';
   /** Canonical: always set; the default is `last` for asc and `first` for desc, also where a server knows no other. */
   readonly nulls: 'first' | 'last';

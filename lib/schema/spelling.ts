@@ -6,6 +6,7 @@ import type {
   GeneratedColumn,
   IndexPart,
   QualifiedName,
+  ReferentialAction,
 } from './database-schema.js';
 
 /** How a server spells what models state. Implemented by each dialect, used by the model reader. Pure. */
@@ -69,7 +70,13 @@ export interface Spelling {
     readonly primaryKey: (table: QualifiedName) => string;
     readonly unique: (table: QualifiedName, columns: readonly string[]) => string;
   };
-  /** Sequelize writes the names of unique constraints that have one. */
+  /** Whether Sequelize writes a default for such a column; always, where nothing is said. */
+  readonly takesDefault?: (type: ColumnType) => boolean;
+  /** Sequelize writes a default without regard to the type of its column. */
+  readonly typelessDefaults?: boolean;
+  /** What the server makes of an action of a foreign key. */
+  readonly referentialAction?: (action: ReferentialAction, isStated: boolean) => ReferentialAction;
+  /** Sequelize writes the names of unique constraints that have one, and repeats what repeats another key. */
   readonly namesUniques?: boolean;
   /** Names that no column can have. */
   readonly reservedColumns: ReadonlySet<string>;

@@ -8,7 +8,8 @@ export function valueListType(word: 'enum' | 'set', values: readonly string[]): 
 
 /** The same kind of type with other values. */
 export function withValues(type: ColumnType, values: readonly string[]): ColumnType {
-  return { ...type, ...valueListType(type.text.startsWith('set') ? 'set' : 'enum', values) };
+  const { asWritten: _other, ...rest } = type;
+  return { ...rest, ...valueListType(type.text.startsWith('set') ? 'set' : 'enum', values) };
 }
 
 /** Both name their values, and are of one kind. */

@@ -53,12 +53,17 @@ function indexOf({ name, plain, type }: IndexRow, parts: readonly IndexRow[]): I
   };
 }
 
+/** 3072 bytes, in characters of 4, 3, 2 and 1 of them: where no length is stated, MariaDB takes so many of a TEXT. */
+const LONGEST: ReadonlySet<number> = new Set([768, 1024, 1536, 3072]);
+
 function partOf({ col, expression, direction, length }: IndexRow, method: string): IndexPart {
   const order = direction === 'D' ? 'desc' : 'asc';
   return {
     ...(col === null ? { expression: canonicalExpression(unescaped(expression ?? '')) } : { column: col }),
     // Of a spatial index the server prints how much of the box it stores.
-    ...(length === null || method !== 'btree' ? {} : { length: Number(length) }),
+    ...(length === null || method !== 'btree'
+      ? {}
+      : { length: Number(length), ...(LONGEST.has(Number(length)) ? { isLongest: true } : {}) }),
     order,
     nulls: order === 'desc' ? 'first' : 'last',
     operatorClass: null,

@@ -45,11 +45,20 @@ export function canonicalDefault(sql: string, type: ColumnType): ColumnDefault |
 
 function spell(constant: Constant, type: ColumnType): string | null {
   const family = familyOf(type);
-  if (constant.kind === 'bits') return family === 'bit' ? bitText(constant.text) : null;
+  if (constant.kind === 'bits') return family === 'bit' ? bitText(constant.text) : hexText(constant.text, type);
   if (family === 'bit') return constant.kind === 'number' ? bitText(`0x${BigInt(constant.text).toString(16)}`) : null;
   const value = canonicalValue(constant.text, type);
   if (value === null) return constant.kind === 'string' ? literal(constant.text) : null;
   return isBareFamily(family) ? value : literal(value);
+}
+
+/** `x'6162'` is the text `ab`, where that is plain. */
+function hexText(text: string, type: ColumnType): string | null {
+  const digits = /^(?:x'([0-9a-f]*)'|0x([0-9a-f]+))$/.exec(text);
+  const value = digits && Buffer.from(digits[1] ?? digits[2] ?? '', 'hex').toString('latin1');
+  if (value === null || !/^[ -~]*$/.test(value)) return null;
+  const canonical = canonicalValue(value, type);
+  return canonical === null ? null : literal(canonical);
 }
 
 /** `b'101'`, `0x05` and `5` are the same bits. */

@@ -82,7 +82,7 @@ export function indexSql({ name: own, unique, method, parts }: Index): string {
 }
 
 const ACTIONS: Readonly<Record<ReferentialAction, string>> = {
-  'no-action': '',
+  'no-action': 'NO ACTION',
   restrict: 'RESTRICT',
   cascade: 'CASCADE',
   'set-null': 'SET NULL',

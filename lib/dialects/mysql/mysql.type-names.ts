@@ -102,7 +102,8 @@ export function readTypeName(tokens: readonly Token[]): ReadTypeName | null {
   const stated: TypeName = { name, modifiers, unsigned, zerofill, binary, recognised: KNOWN.has(name) };
   const type = canonical(stated);
   const isForShow = INTEGERS.includes(name) && modifiers.length > 0 && type.modifiers.length === 0;
-  return { ...rest, type, ...(isForShow ? { wide: printType(stated) } : {}) };
+  const national = /^n(ational|char|varchar)/.test(written) ? { charset: 'utf8mb3' } : {};
+  return { ...national, ...rest, type, ...(isForShow ? { wide: printType(stated) } : {}) };
 }
 
 function readFlags(tokens: readonly Token[], start: number) {

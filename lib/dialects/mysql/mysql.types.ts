@@ -1,4 +1,4 @@
-import type { ColumnType, GeneratedColumn } from '../../schema/database-schema.js';
+import type { ColumnDefault, ColumnType, GeneratedColumn } from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
 import type { Spelling, StatedIndex, StatedType } from '../../schema/spelling.js';
 import { valueListType } from '../../schema/value-list.js';
@@ -18,6 +18,8 @@ import { hasValues, INTEGERS, parseType, printType, readTypeName, type TypeName 
 export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
   // 0: names are told apart to the letter; 1: stored in lower case; 2: kept as written, and compared without case.
   const tableCase = facts.own['lowerCaseTableNames'] ?? '0';
+  // MariaDB prints its catalog in a character set that ends at U+FFFF.
+  const storedText = facts.own['flavour'] === 'mariadb' ? withoutAstral : (text: string): string => text;
   const storedTable = (text: string): string => (tableCase === '1' ? text.toLowerCase() : text);
   return {
     identifier: (text) => text.replaceAll('`', ''),
@@ -32,10 +34,18 @@ export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
     foldTable: (text) => (tableCase === '0' ? text : text.toLowerCase()),
     type: statedType,
     enumType: (_table, _column, { values, dimensions }) =>
-      dimensions === 0 ? valueListType('enum', values) : { text: 'enum[]', dimensions, recognised: false },
+      dimensions === 0 ? enumType(values, storedText) : { text: 'enum[]', dimensions, recognised: false },
     enumReference: ({ name }, dimensions) => ({ text: name, dimensions, recognised: false }),
     longestEnumValue: 1020,
-    defaultValue: (sql, kind, type) => (takesDefault(type) ? statedDefault(sql, kind, type) : null),
+    takesDefault,
+    typelessDefaults: true,
+    // InnoDB takes SET DEFAULT for nothing stated, which MariaDB calls RESTRICT and MySQL NO ACTION.
+    referentialAction: (action, isStated) => {
+      if (isStated && action !== 'set-default') return action;
+      return facts.own['flavour'] === 'mariadb' ? 'restrict' : 'no-action';
+    },
+    defaultValue: (sql, kind, type) =>
+      takesDefault(type) ? printable(statedDefault(sql, kind, type), storedText) : null,
     whyRejected: (sql, type, values) => (takesDefault(type) ? whyRejected(sql, type, values) : null),
     isInteger: ({ text }) => INTEGERS.includes(parseType(text)?.name ?? ''),
     inTable: (column) => column,
@@ -67,6 +77,25 @@ const WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['text', 'blob', 'json', 'g
 /** Nor for what is BINARY, but for a UUID. */
 function takesDefault({ text }: ColumnType): boolean {
   return !WITHOUT_DEFAULT.has(text) && (text === UUID || !text.endsWith(' binary'));
+}
+
+function withoutAstral(text: string): string {
+  return text.replace(/[\u{10000}-\u{10FFFF}]/gu, '?');
+}
+
+/** The server cuts spaces at the end of a value. */
+function enumType(values: readonly string[], storedText: (text: string) => string): ColumnType {
+  const stored = values.map((value) => storedText(value.replace(/ +$/, '')));
+  const isSame = stored.every((value, position) => value === values[position]);
+  return {
+    ...valueListType('enum', stored),
+    ...(isSame ? {} : { asWritten: `enum(${values.map(literal).join(',')})` }),
+  };
+}
+
+function printable(stated: ColumnDefault | null, storedText: (text: string) => string): ColumnDefault | null {
+  if (stated === null || storedText(stated.sql) === stated.sql) return stated;
+  return { ...stated, sql: storedText(stated.sql), asWritten: stated.asWritten ?? stated.sql };
 }
 
 /** What Sequelize writes for it. */
@@ -109,6 +138,8 @@ const DEFAULT_COLLATIONS: Readonly<Record<string, string>> = {
   ucs2: 'ucs2_general_ci',
   utf16: 'utf16_general_ci',
   utf32: 'utf32_general_ci',
+  utf8: 'utf8mb3_general_ci',
+  utf8mb3: 'utf8mb3_general_ci',
 };
 
 function columnType(type: TypeName): ColumnType {
@@ -209,7 +240,7 @@ function readGenerated(
 
 /** A type as it stands in a statement. */
 export function typeSql(type: ColumnType): string {
-  if (type.values === undefined) return type.asWritten ?? type.text;
+  if (type.values === undefined || type.asWritten !== undefined) return type.asWritten ?? type.text;
   return `${type.text.startsWith('set') ? 'set' : 'enum'}(${type.values.map(literal).join(',')})`;
 }
 
