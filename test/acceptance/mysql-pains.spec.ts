@@ -64,6 +64,33 @@ forEachDialect(
       }
     });
 
+    it('a column whose default or values the server cannot print is not said again', async () => {
+      await database.query(
+        `CREATE TABLE smiles (id INT PRIMARY KEY, mood ENUM('a','😀') CHARACTER SET utf8mb4, face VARCHAR(10) CHARACTER SET utf8mb4 DEFAULT '😀');
+         INSERT INTO smiles VALUES (1, '😀', '😀')`,
+      );
+      const report = await boot(
+        (sequelize) =>
+          void sequelize.define(
+            'smile',
+            {
+              id: { type: DataTypes.INTEGER, primaryKey: true },
+              mood: DataTypes.ENUM('a', '😀', 'b'),
+              face: DataTypes.STRING(20),
+            },
+            { tableName: 'smiles', timestamps: false },
+          ),
+      );
+      expect(report.applied).toEqual([]);
+      expect(report.held.map(({ hazards }) => hazards.map(({ code }) => code))).toEqual([
+        ['table-not-understood'],
+        ['table-not-understood'],
+      ]);
+      expect(await database.query('SELECT HEX(mood) AS mood, HEX(face) AS face FROM smiles')).toEqual([
+        { mood: 'F09F9880', face: 'F09F9880' },
+      ]);
+    });
+
     it('P5: the 70th boot of a model with a unique column is as clean as the first; raw Sequelize fails at the 63rd', async () => {
       const define = (sequelize: Sequelize): void =>
         void sequelize.define('u', { email: { type: STRING, unique: true } }, { tableName: 'u', timestamps: false });

@@ -70,6 +70,24 @@ describe('P9: several processes on one file', () => {
   }, 90_000);
 });
 
+describe('P9: several processes on one file, and no lock', () => {
+  it('find out that somebody else did it, look again, and all boot', async () => {
+    const processes = await startProcesses(4);
+    try {
+      for (const version of [1, 2, 3] as const) {
+        const order = { url: database.url, version, env: { NODE_ENV: 'development' }, withoutLock: true } as const;
+        const results = await Promise.all(processes.map((one) => one.boot(order)));
+        expect(results.map(({ error }) => error)).toEqual(results.map(() => null));
+      }
+      const sequelize = database.sequelize();
+      defineShop(sequelize, 3);
+      expect((await createSafeSync(sequelize, { logger: silent }).drift()).findings).toEqual([]);
+    } finally {
+      processes.stop();
+    }
+  }, 90_000);
+});
+
 describe('waiting', () => {
   const after = table('users', { id, a: DataTypes.TEXT });
 

@@ -9,6 +9,7 @@ import { withDatabaseLock, withReadableTables } from './mysql.lock.js';
 import { probeMysqlTables } from './mysql.probe.js';
 import { name, tableName } from './mysql.quote.js';
 import { renderMysql } from './mysql.render.js';
+import { whyNotRestated } from './mysql.restating.js';
 import { mysqlTypeChange } from './mysql.type-changes.js';
 import { mysqlSpelling } from './mysql.types.js';
 import { watchOtherDatabases } from './mysql.watch.js';
@@ -27,7 +28,7 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
       keysBelongToTables: false,
     },
     file: null,
-    whyNot: () => null,
+    whyNot: whyNotRestated,
     spelling: (facts) => {
       const key = JSON.stringify(facts.own);
       const known = spellings.get(key) ?? mysqlSpelling(facts);

@@ -16,7 +16,7 @@ export const sharedIndexCases: readonly ModelCase[] = [
         { fields: [{ name: 'b', order: 'ASC' }, 'a'], name: 'plain_ascending' },
         { unique: true, fields: ['c_d', 'b'] },
         { type: 'UNIQUE', fields: ['c_d', 'a'] },
-        { fields: ['b', 'c_d'], name: 'select' },
+        { fields: ['b', 'c_d'], name: 'where' },
       ],
     },
   ),
