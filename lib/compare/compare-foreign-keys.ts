@@ -31,7 +31,8 @@ export function compareForeignKeys(actual: Table, wanted: Table): Difference {
     leftovers: [...remaining].map((key) => ({
       kind: 'foreign-key',
       table,
-      name: key.name ?? '',
+      // Some servers give keys no names.
+      name: key.name ?? key.columns.join(', '),
       detail: `(${key.columns.join(', ')}) references ${key.target.schema}.${key.target.name} (${key.targetColumns.join(', ')})`,
     })),
     unknowns: wanted.foreignKeys

@@ -62,6 +62,7 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     ...(stated.generated === undefined ? {} : { generated: stated.generated }),
     ...(stated.collation === undefined ? {} : { collation: stated.collation }),
     ...(stated.checks === undefined ? {} : { checks: stated.checks }),
+    ...(stated.extras === undefined ? {} : { extras: stated.extras }),
     ...(spelling.comments.columns && typeof attribute.comment === 'string' && attribute.comment !== ''
       ? { comment: attribute.comment }
       : {}),

@@ -82,8 +82,8 @@ export interface Column {
   /** Wanted side: CHECKs that the type's text states. The column is made with them; they are never compared. */
   readonly checks?: readonly string[];
   /**
-   * Actual side, where a change of a column says all of it again: what no model states and has to be said too
-   * (`ON UPDATE current_timestamp()`, `INVISIBLE`, a CHECK).
+   * Where a change of a column says all of it again: what is never compared and has to be said too
+   * (`ON UPDATE current_timestamp()`, `INVISIBLE`, a CHECK). Wanted side: what the type's text states of it.
    */
   readonly extras?: readonly string[];
   /** Actual side: what else in the database uses this column and forbids changing its type. */

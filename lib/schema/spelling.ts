@@ -123,6 +123,8 @@ export interface StatedType {
   readonly default?: string;
   /** `check (n > 0)`, `constraint positive check (n > 0)`. */
   readonly checks?: readonly string[];
+  /** What a column is made with and nobody compares: `ON UPDATE current_timestamp`. */
+  readonly extras?: readonly string[];
   /** What follows and has no place in a column: an inline REFERENCES. */
   readonly unread?: string;
 }

@@ -283,35 +283,3 @@ forEachPostgres('bad input', (server) => {
     });
   });
 });
-
-describe('a dialect that is not known', () => {
-  afterEach(() => clearVariables());
-  /** The drivers of other dialects are not installed: this one is never asked. */
-  const open = (dialect: 'sqlite' | 'mysql'): Sequelize => {
-    const sequelize = new Sequelize({
-      dialect,
-      dialectModule: { createConnection: () => undefined, Database: class {}, OPEN_READWRITE: 1, OPEN_CREATE: 2 },
-      logging: false,
-    });
-    sequelize.define('Item', { name: DataTypes.STRING });
-    return sequelize;
-  };
-
-  it.each(['sqlite', 'mysql'] as const)('%s: a line in none, an error for alter and force', async (dialect) => {
-    for (const word of ['production', undefined]) {
-      clearVariables();
-      if (word !== undefined) process.env['NODE_ENV'] = word;
-      const { logger, said } = quiet();
-      const report = await createSafeSync(open(dialect), { logger, onDrift: 'fail' }).sync();
-      expect(report).toMatchObject({ mode: 'none', drift: null, applied: [] });
-      expect(said('warn').join('\n')).toContain(`does not know the dialect "${dialect}"`);
-    }
-    for (const word of ['development', 'test']) {
-      process.env['NODE_ENV'] = word;
-      const safeSync = createSafeSync(open(dialect), { logger: quiet().logger });
-      for (const work of [() => safeSync.sync(), () => safeSync.plan(), () => safeSync.drift()]) {
-        await expect(work()).rejects.toMatchObject({ code: 'SAFE_SYNC_UNSUPPORTED_DIALECT', dialect });
-      }
-    }
-  });
-});

@@ -38,6 +38,23 @@ async function make(
   }
 }
 
+/** MariaDB numbers the keys of a table as they come: in a circle some come later than raw Sequelize's would. */
+function withoutNumbers(catalog: OracleCatalog): OracleCatalog {
+  const unnumbered = (constraints: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(constraints).map(([name, text]) => [/_ibfk_\d+$/.test(name) ? text : name, text]),
+    );
+  return {
+    ...catalog,
+    tables: Object.fromEntries(
+      Object.entries(catalog.tables).map(([name, table]) => [
+        name,
+        { ...table, constraints: unnumbered(table.constraints) },
+      ]),
+    ),
+  };
+}
+
 /** Of a catalog, what has one of these names. */
 function sliceOf(catalog: OracleCatalog, names: readonly string[]): OracleCatalog {
   const pick = <Value>(entries: Record<string, Value>): Record<string, Value> =>
@@ -83,7 +100,9 @@ forEachDialect('creation: from nothing, as raw Sequelize does it', (server) => {
     if (!hasOracle(modelCase, server.dialect)) return;
     const expected = madeRaw.get(name);
     expect(expected?.error).toBeUndefined();
-    expect(sliceOf(ourCatalog, made?.names ?? [])).toEqual(sliceOf(rawCatalog, expected?.names ?? []));
+    expect(withoutNumbers(sliceOf(ourCatalog, made?.names ?? []))).toEqual(
+      withoutNumbers(sliceOf(rawCatalog, expected?.names ?? [])),
+    );
   });
 
   const tableNamed = (name: string): OracleTable => {

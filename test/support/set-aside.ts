@@ -46,12 +46,16 @@ function removeLeftovers(catalog: OracleCatalog, plan: Plan): void {
       // What stands on it is left over with it, and has no name of its own where servers give none.
       removeConstraints(owner, (definition) => mentions(definition, name));
     } else {
+      const isNamed = name in owner.constraints || name in owner.indexes;
       delete owner.constraints[name];
       delete owner.indexes[name];
-      if (kind === 'foreign-key')
+      // Where servers give no names, it is known by what it does.
+      if (isNamed) continue;
+      if (kind === 'foreign-key') {
         removeConstraints(owner, (definition) =>
           definition.startsWith(`FOREIGN KEY ${detail.split(' references')[0]}`),
         );
+      }
       if (kind === 'unique') removeConstraints(owner, (definition) => definition === detail);
     }
   }
@@ -96,7 +100,7 @@ function removeHeld(catalog: OracleCatalog, plan: Plan): void {
     if (owner === undefined) continue;
     switch (change.kind) {
       case 'alter-column':
-        if (change.aspect.name === 'nullable') forget(owner, change.column, 'nullable');
+        if (change.aspect.name === 'nullable') forgetNull(owner, change.column);
         else if (change.aspect.name === 'default') forget(owner, change.column, 'default');
         else delete owner.columns[change.column];
         if (change.aspect.name !== 'nullable') removeSequences(catalog, change.table.name, change.column);
@@ -112,6 +116,8 @@ function removeHeld(catalog: OracleCatalog, plan: Plan): void {
         break;
       case 'add-foreign-key':
         removeKeys(owner, change.foreignKey.columns);
+        // The index that some servers make for it.
+        removeConstraints(owner, (definition) => definition === `INDEX (${listNames(change.foreignKey.columns)})`);
         break;
       case 'replace-foreign-key':
         removeKeys(owner, change.to.columns);
@@ -138,6 +144,13 @@ function forget(owner: OracleTable, column: string, field: 'nullable' | 'default
   const found = owner.columns[column] as { -readonly [Key in keyof OracleColumn]?: OracleColumn[Key] } | undefined;
   delete found?.[field];
   delete found?.definition;
+}
+
+/** What may be NULL has NULL for its default on some servers, and says so. */
+function forgetNull(owner: OracleTable, column: string): void {
+  const found = owner.columns[column];
+  forget(owner, column, 'nullable');
+  if (found?.default === 'NULL') Object.assign(found, { default: null });
 }
 
 function removeKeys(owner: OracleTable, columns: readonly string[]): void {

@@ -207,6 +207,10 @@ function readConstraints(tokens: readonly Token[], start: number): Omit<StatedTy
       if (end === null) return null;
       stated.checks = [...(stated.checks ?? []), printTokens(tokens.slice(next, end))];
       next = end;
+    } else if (isWord(token, 'on') && isWord(following, 'update')) {
+      const end = endOfExpression(tokens, next + 2);
+      stated.extras = [`ON UPDATE ${printTokens(tokens.slice(next + 2, end))}`];
+      next = end;
     } else if (isWord(token, 'references', 'constraint', 'comment', 'invisible', 'srid', 'on')) {
       stated.unread = printTokens(tokens.slice(next));
       next = tokens.length;

@@ -75,9 +75,9 @@ export function canonicalValue(text: string, type: Pick<ColumnType, 'text'>): st
     case 'date':
       return /^\d{4}-\d\d-\d\d$/.test(text) ? text : null;
     case 'time':
-      return timeText(text);
+      return timeText(text, digitsOf(type));
     case 'datetime':
-      return datetimeText(text);
+      return datetimeText(text, digitsOf(type));
     case 'uuid':
       return /^[0-9a-f-]{36}$/i.test(text) ? text.toLowerCase() : null;
     case 'binary':
@@ -103,22 +103,27 @@ function decimalText(text: string): string | null {
   return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 }
 
-function timeText(text: string): string | null {
+/** Of a second the column keeps so many digits; the server cuts the rest. */
+function digitsOf({ text }: Pick<ColumnType, 'text'>): number {
+  return Number(/\((\d)\)/.exec(text)?.[1] ?? 0);
+}
+
+function timeText(text: string, digits: number): string | null {
   const match = /^(-?)(\d{1,3}):(\d\d)(?::(\d\d)(\.\d+)?)?$/.exec(text);
   if (!match) return null;
   const [, sign = '', hours = '', minutes = '', seconds = '00', fraction] = match;
-  return `${sign}${hours.padStart(2, '0')}:${minutes}:${seconds}${fractionOf(fraction)}`;
+  return `${sign}${hours.padStart(2, '0')}:${minutes}:${seconds}${fractionOf(fraction, digits)}`;
 }
 
-function datetimeText(text: string): string | null {
+function datetimeText(text: string, digits: number): string | null {
   const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(\.\d{1,6})?)?)?$/.exec(text);
   if (!match) return null;
   const [, day = '', hours = '00', minutes = '00', seconds = '00', fraction] = match;
-  return `${day} ${hours}:${minutes}:${seconds}${fractionOf(fraction)}`;
+  return `${day} ${hours}:${minutes}:${seconds}${fractionOf(fraction, digits)}`;
 }
 
-function fractionOf(text: string | undefined): string {
-  return (text ?? '').replace(/\.?0+$/, '');
+function fractionOf(text: string | undefined, digits: number): string {
+  return (text ?? '').slice(0, digits + 1).replace(/\.?0+$/, '');
 }
 
 /** The server fills a value of a fixed length up with zero bytes. */
