@@ -123,7 +123,7 @@ function datetimeText(text: string, digits: number): string | null {
 }
 
 function fractionOf(text: string | undefined, digits: number): string {
-  return (text ?? '').slice(0, digits + 1).replace(/\.?0+$/, '');
+  return (text ?? '').slice(0, digits + 1).replace(/\.?0*$/, '');
 }
 
 /** The server fills a value of a fixed length up with zero bytes. */
