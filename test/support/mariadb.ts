@@ -196,8 +196,8 @@ async function dumpSchema({ server, name }: TestDatabase): Promise<string | null
   return (
     stdout
       .replace(/ AUTO_INCREMENT=\d+/g, '')
-      // The numbers of keys say in what order they came.
-      .replace(/(?:^ {2}CONSTRAINT .*\n)+/gm, (lines) =>
+      // The numbers and the places of keys say in what order they came.
+      .replace(/(?:^ {2}(?:CONSTRAINT|(?:UNIQUE |FULLTEXT |SPATIAL )?KEY) .*\n)+/gm, (lines) =>
         lines
           .replace(/`[^`]*_ibfk_\d+` /g, '')
           .replace(/,$/gm, '')
