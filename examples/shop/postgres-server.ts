@@ -15,6 +15,7 @@ export class PostgresServer implements ShopServer {
   readonly expected: Expected = {
     missingColumn: 'column "newsletter" of relation "customers" does not exist',
     syncDropsColumns: true,
+    syncFails: true,
     said: ['packed after paid', 'character varying(40) → character varying(120)'],
     columns: {
       'customers.newsletter': 'boolean NOT NULL',

@@ -6,6 +6,9 @@ export const withoutTheLibrary: Step = {
   headline: 'Version 2 without the library: SequelizeModule with synchronize: true',
   async play({ server, narrator }) {
     const database = databases.withoutTheLibrary;
+    const { missingColumn } = server.expected;
+    // Drivers put the statement and their own numbers around it.
+    const shortened = (error: string) => (error.includes(missingColumn) ? missingColumn : error);
     const start = { url: server.urlOf(database), nodeEnv: 'development' };
     const faxes = async () =>
       (await server.readContents(database))['customers']?.filter(({ fax }) => typeof fax === 'string').length;
@@ -18,8 +21,8 @@ export const withoutTheLibrary: Step = {
     });
     for (const error of log.errors()) narrator.quote(`error: ${error}`);
     narrator.check('POST /customers is answered with status 500', status, 500);
-    narrator.check('because sync() looks at no column of a table that is there', log.errors(), [
-      server.expected.missingColumn,
+    narrator.check('because sync() looks at no column of a table that is there', log.errors().map(shortened), [
+      missingColumn,
     ]);
 
     if (!server.expected.syncDropsColumns) return;
@@ -28,7 +31,7 @@ export const withoutTheLibrary: Step = {
     narrator.check('before: four customers have a fax number', await faxes(), 4);
     const failed = await bootInVain({ ...start, app: 'v2/plain-app.module.js' });
     narrator.quote(`error: ${failed?.message ?? 'none'}`);
-    narrator.check('the boot fails in the middle', failed !== null);
+    if (server.expected.syncFails) narrator.check('the boot fails in the middle', failed !== null);
     narrator.check('afterwards: none has one, the column is gone and its values with it', await faxes(), 0);
   },
 };
