@@ -3,7 +3,7 @@ import type { IgnoreRule } from '../safe-sync.options.js';
 import type { DatabaseSchema, EnumType, QualifiedName, Table } from '../schema/database-schema.js';
 import { byName, compareText, keyOf } from '../schema/qualified-name.js';
 import type { Spelling } from '../schema/spelling.js';
-import { findClaimedNames, withoutConstraintIndexes } from './claimed-names.js';
+import { findClaimedNames, findNamesAlike, withoutConstraintIndexes } from './claimed-names.js';
 import type { DraftTable, Findings } from './draft-table.js';
 import { mergeTables } from './merge-tables.js';
 import type { ModelFault } from './model-faults.js';
@@ -57,6 +57,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
   );
   const context: TableContext = { view, spelling, currentSchema, enums };
   const read = models.map((model) => readTable(model, context, findings));
+  findTablesElsewhere(read, options, findings);
   findImpossibleNames(read, spelling, findings);
   findCutNames(read, findings);
   const drafts = mergeTables(read, findings).map((table) => ({
@@ -64,6 +65,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
     indexes: withoutConstraintIndexes(table, spelling),
   }));
   findClaimedNames(drafts, spelling, findings);
+  findNamesAlike(drafts, spelling, findings);
 
   const foreignKeys: ForeignKeyContext = {
     modelsOf: modelsByTable(view.models),
@@ -100,6 +102,19 @@ function finish(table: DraftTable, context: ForeignKeyContext): Table {
     ...(table.options === undefined ? {} : { options: table.options }),
     models: table.models.map((model) => model.name),
   };
+}
+
+function findTablesElsewhere(
+  tables: readonly DraftTable[],
+  { spelling, currentSchema }: ReadModelsOptions,
+  { faults }: Findings,
+): void {
+  for (const table of tables) {
+    const obstacle = spelling.whyNotHere?.(table, currentSchema) ?? null;
+    if (obstacle === null) continue;
+    const model = table.models.map((each) => each.name).join(' and ');
+    faults.push({ model, problem: `its table ${table.name} ${obstacle.problem}`, remedy: `${obstacle.remedy}.` });
+  }
 }
 
 function findImpossibleNames(tables: readonly DraftTable[], spelling: Spelling, { faults }: Findings): void {

@@ -65,6 +65,8 @@ export interface TableDefinition {
 
 export interface Column {
   readonly name: string;
+  /** Actual side: its name to the letter, where the server takes that and the model's for one. */
+  readonly storedAs?: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly default?: ColumnDefault | null;

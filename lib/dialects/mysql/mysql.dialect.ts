@@ -17,6 +17,11 @@ import { watchOtherDatabases } from './mysql.watch.js';
 /** MySQL and MariaDB, over either driver: which server it is the facts tell, not the driver. */
 export function mysqlDialect(sequelize: Sequelize): Dialect {
   const spellings = new Map<string, Spelling>();
+  // Sequelize writes `schema`.`table` with one of the drivers, and one name of both with the other.
+  const { supports } = (
+    sequelize as unknown as { readonly dialect: { readonly supports: { readonly schemas?: boolean } } }
+  ).dialect;
+  const schemasAreDatabases = supports.schemas === true;
   return {
     traits: {
       transactionalDdl: false,
@@ -31,7 +36,7 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     whyNot: whyNotRestated,
     spelling: (facts) => {
       const key = JSON.stringify(facts.own);
-      const known = spellings.get(key) ?? mysqlSpelling(facts);
+      const known = spellings.get(key) ?? mysqlSpelling(facts, { schemasAreDatabases });
       spellings.set(key, known);
       return known;
     },

@@ -1,6 +1,6 @@
 import type { ColumnDefault, ColumnType } from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
-import type { Spelling, StatedIndex, StatedType } from '../../schema/spelling.js';
+import type { Obstacle, Spelling, StatedIndex, StatedType } from '../../schema/spelling.js';
 import { valueListType } from '../../schema/value-list.js';
 import { statedDefault, whyRejected } from './mysql.defaults.js';
 import { canonicalExpression, readIndexElements } from './mysql.expressions.js';
@@ -16,23 +16,38 @@ import { hasValues, INTEGERS, parseType, printType, readTypeName, type TypeName 
  * How MySQL and MariaDB spell what models state. Pure text work: it never asks the server, and what it does not know it
  * passes on as `recognised: false`.
  */
-export function mysqlSpelling(facts: Pick<Facts, 'own'>): Spelling {
+export function mysqlSpelling(
+  facts: Pick<Facts, 'own'>,
+  { schemasAreDatabases = false }: { readonly schemasAreDatabases?: boolean } = {},
+): Spelling {
   // 0: names are told apart to the letter; 1: stored in lower case; 2: kept as written, and compared without case.
   const tableCase = facts.own['lowerCaseTableNames'] ?? '0';
   // MariaDB prints its catalog in a character set that ends at U+FFFF.
   const storedText = facts.own['flavour'] === 'mariadb' ? withoutAstral : (text: string): string => text;
   const storedTable = (text: string): string => (tableCase === '1' ? text.toLowerCase() : text);
+  const foldTable = (text: string): string => (tableCase === '0' ? text : text.toLowerCase());
   return {
     identifier: (text) => text.replaceAll('`', ''),
-    table: ({ tableName, schema, delimiter }, currentSchema) => ({
-      schema: currentSchema,
-      name: storedTable(
-        (schema === undefined ? tableName : `${schema}${delimiter || '.'}${tableName}`).replaceAll('`', ''),
-      ),
-    }),
+    table: ({ tableName, schema, delimiter }, currentSchema) => {
+      const stored = (text: string): string => storedTable(text.replaceAll('`', ''));
+      if (schema === undefined) return { schema: currentSchema, name: stored(tableName) };
+      if (!schemasAreDatabases)
+        return { schema: currentSchema, name: stored(`${schema}${delimiter || '.'}${tableName}`) };
+      const database = stored(schema);
+      const isOwn = foldTable(database) === foldTable(currentSchema);
+      return { schema: isOwn ? currentSchema : database, name: stored(tableName) };
+    },
+    whyNotHere: ({ schema }, currentSchema) =>
+      schema === currentSchema
+        ? null
+        : {
+            problem: `is in ${schema}, and on this dialect a schema is another database: this connection looks after ${currentSchema} alone`,
+            remedy:
+              'Take the schema away, give that database a connection of its own, or leave the model alone (safeSync.ignore)',
+          },
     whyNoName,
     fold: (text) => text.toLowerCase(),
-    foldTable: (text) => (tableCase === '0' ? text : text.toLowerCase()),
+    foldTable,
     type: statedType,
     enumType: (_table, _column, { values, dimensions }) =>
       dimensions === 0 ? enumType(values, storedText) : { text: 'enum[]', dimensions, recognised: false },
@@ -102,7 +117,7 @@ function printable(stated: ColumnDefault | null, storedText: (text: string) => s
 /** What Sequelize writes for it. */
 const UUID = 'char(36) binary';
 
-function whyNoIndex({ unique, method }: StatedIndex): { readonly problem: string; readonly remedy: string } | null {
+function whyNoIndex({ unique, method }: StatedIndex): Obstacle | null {
   if (!unique || method === 'btree') return null;
   return { problem: `is unique, which ${method} indexes cannot be`, remedy: 'Take unique or the type away.' };
 }
