@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.js';
 import { readSqliteCatalog } from './sqlite.catalog.js';
 import { sqliteFailure } from './sqlite.failure.js';
 import { gatherSqliteFacts } from './sqlite.facts.js';
-import { fileOf } from './sqlite.connection.js';
+import { fileOf, opensReadOnly } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
@@ -28,7 +28,7 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     },
     file: fileOf(sequelize),
     spelling: () => sqliteSpelling,
-    gatherFacts: gatherSqliteFacts,
+    gatherFacts: (session) => gatherSqliteFacts(session, { opensReadOnly: opensReadOnly(sequelize) }),
     readCatalog: readSqliteCatalog,
     typeChange: sqliteTypeChange,
     judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),

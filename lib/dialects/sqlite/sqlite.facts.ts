@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { basename } from 'node:path';
 import type { Facts } from '../../schema/facts.js';
 import type { Session } from '../dialect.js';
@@ -16,7 +17,10 @@ interface FactsRow {
 /** The first with table-valued pragmas for all that is read here, and with ALTER TABLE DROP COLUMN. */
 const OLDEST_SUPPORTED = [3, 35] as const;
 
-export async function gatherSqliteFacts(session: Session): Promise<Facts> {
+export async function gatherSqliteFacts(
+  session: Session,
+  { opensReadOnly }: { readonly opensReadOnly: boolean },
+): Promise<Facts> {
   const [row] = await session.query<FactsRow>(FACTS);
   if (row === undefined) throw new Error('The database said nothing about itself.');
   const [major = 0, minor = 0] = row.version.split('.').map(Number);
@@ -33,11 +37,20 @@ export async function gatherSqliteFacts(session: Session): Promise<Facts> {
     address: null,
     port: null,
     identity: file === '' ? ':memory:' : file,
-    readOnly: false,
+    readOnly: opensReadOnly || (file !== '' && !isWritable(file)),
     settings: {},
     extensions: [],
     utc: true,
     own: {},
     ephemeral: file === '',
   };
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import type { LockOptions, ReadOptions } from '../dialect.js';
-import { untilFree } from './sqlite.busy.js';
+import { SafeSyncError } from '../../safe-sync.errors.js';
+import { codeOf, untilFree } from './sqlite.busy.js';
 import { leaseConnection } from './sqlite.connection.js';
+import { sqliteFailure } from './sqlite.failure.js';
 import { SqliteSession } from './sqlite.session.js';
 
 /**
@@ -85,7 +87,13 @@ async function withPragmas<Result>(
 }
 
 async function begin(session: SqliteSession, sql: string, waitMs: number): Promise<void> {
-  await untilFree(waitMs, () => session.control(sql));
+  try {
+    await untilFree(waitMs, () => session.control(sql));
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_READONLY') throw error;
+    const { message, advice = '' } = sqliteFailure(error);
+    throw new SafeSyncError('SAFE_SYNC_APPLY_FAILED', `${message}. Nothing was changed. ${advice}`, { cause: error });
+  }
 }
 
 async function finish<Result>(
