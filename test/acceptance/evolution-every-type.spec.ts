@@ -30,6 +30,7 @@ const EVERY_TYPE = new Set([
   'types of binaries and documents',
   'types of shapes',
   'MySQL types as texts',
+  'MySQL types, one of each',
   'MySQL generated columns',
   'types of SQLite',
   'types as texts of SQLite',
