@@ -12,6 +12,8 @@ import { planFor } from './safe-sync.planning.js';
 /** In none an application never waits longer than this for us; nor does a refusal. */
 export const MOST_READ_MS = 5_000;
 
+const MOST_LOOKS = 3;
+
 /**
  * The reading of a connection. What answers behind it is asked once, when it is first needed.
  *
@@ -51,7 +53,15 @@ export class Reading {
    */
   async observe(mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
     this.refuseComparing(mode);
-    return this.dialect.read((session) => this.observeIn(session, mode), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
+    const until = { timeoutMs, lockMs: this.lockMs(timeoutMs) };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.dialect.read((session) => this.observeIn(session, mode), until);
+      } catch (error) {
+        // Somebody changed a table while it was looked at.
+        if (attempt === MOST_LOOKS || !this.dialect.failure(error).isConflict) throw error;
+      }
+    }
   }
 
   /** The same inside a transaction, where the lock is held. */

@@ -1,6 +1,7 @@
 import type { EnumType, QualifiedName, TableOptions, Unique } from '../schema/database-schema.js';
 import type { Spelling, WrittenTable } from '../schema/spelling.js';
 import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
+import { keyFaults } from './key-faults.js';
 import { readColumn } from './read-column.js';
 import { readIndexes } from './read-indexes.js';
 import { enumValuesOf } from './read-type.js';
@@ -71,7 +72,9 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
     options: tableOptions(model),
   };
-  return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+  const table = { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+  findings.faults.push(...keyFaults(table, spelling));
+  return table;
 }
 
 /** Sequelize writes them where the dialect has them. */

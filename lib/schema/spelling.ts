@@ -57,6 +57,8 @@ export interface Spelling {
   readonly indexMethod: (method: string | undefined) => string;
   /** Why the server would not make this index, with what to do; null when it would. */
   readonly whyNoIndex: (index: StatedIndex) => Obstacle | null;
+  /** Why a key or an index cannot be over the whole of such a column; null when it can, or nobody can know. */
+  readonly whyNoKeyOver: (type: ColumnType, use: KeyUse) => Obstacle | null;
   /** Null when it is what the type and method have anyway. */
   readonly operatorClass: (operatorClass: string, type: ColumnType, method: string) => string | null;
   /** Canonical text of an expression: equal texts mean the same, different ones may. */
@@ -109,6 +111,8 @@ export interface StatedTable {
   /** The column's attribute says NOT NULL; elsewhere a key says it, too. */
   readonly saysNotNull: boolean;
 }
+
+export type KeyUse = 'primary-key' | 'unique' | 'index';
 
 export interface StatedIndex {
   readonly unique: boolean;

@@ -151,15 +151,16 @@ async function clear({ query, name }: TestDatabase): Promise<void> {
 }
 
 /** Each rebuild gives a table and its indexes new numbers; a change without one shows in the columns or in the time. */
-async function readState({ query, name }: TestDatabase): Promise<unknown> {
+async function readState({ query, name, server }: TestDatabase): Promise<unknown> {
+  const prefix = server.label.startsWith('MySQL') ? 'innodb_' : 'innodb_sys_';
   const tables = await query<{ name: string; made: string }>(
     `SELECT table_name AS name, create_time AS made FROM information_schema.tables
      WHERE table_schema = ? AND table_type = 'BASE TABLE' ORDER BY 1`,
     [name],
   );
   const numbers = await query(
-    `SELECT t.name, t.table_id, i.name AS own, i.index_id FROM information_schema.innodb_sys_tables t
-     LEFT JOIN information_schema.innodb_sys_indexes i ON i.table_id = t.table_id
+    `SELECT t.name, t.table_id, i.name AS own, i.index_id FROM information_schema.${prefix}tables t
+     LEFT JOIN information_schema.${prefix}indexes i ON i.table_id = t.table_id
      WHERE t.name LIKE ? ORDER BY 1, 2, 3, 4`,
     [`${name}/%`],
   );

@@ -6,8 +6,8 @@ import { errnoOf } from './mysql.failure.js';
 import { literal } from './mysql.quote.js';
 import { inReadOnlyTransaction, MysqlSession, seconds } from './mysql.session.js';
 
-/** Locks are of the whole server, so that the name of the database is part of it; 64 characters at most. */
-const LOCK = "CONCAT('nestjs-safe-sync:', SHA1(DATABASE()))";
+/** Locks are of the whole server, so that the name of the database is part of it; 64 characters at most. SHA1() is gone from MySQL 9.6 on. */
+const LOCK = "CONCAT('nestjs-safe-sync:', LEFT(SHA2(DATABASE(), 256), 40))";
 
 /**
  * The lock belongs to a connection that the pool does not know and that runs the DDL as well: a pool of one works, nobody
