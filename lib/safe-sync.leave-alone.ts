@@ -1,0 +1,56 @@
+import { PlanOutdatedError } from './apply/apply.errors.js';
+import type { Plan } from './plan/plan.js';
+import type { Report } from './report/report.js';
+import type { Context } from './safe-sync.context.js';
+import { execute } from './safe-sync.execute.js';
+import type { Observation } from './safe-sync.observe.js';
+import { MOST_READ_MS } from './safe-sync.reading.js';
+import type { Run } from './safe-sync.run.js';
+
+/** none: writes nothing, reads a little, and never stops a boot but for breaks that were really read. */
+export async function leaveAlone(context: Context, run: Run, observed?: Observation): Promise<Report> {
+  const { log, policy } = context;
+  log.choice(run);
+  const isOff = run.choice.by === 'off';
+  const reads = !isOff && (policy.onDrift(run.choice) !== 'ignore' || policy.consent !== undefined);
+  const plan = reads ? await planQuietly(context, run, observed) : null;
+  if (plan === null) return context.keep(run.report(null));
+
+  const verdict = policy.decide(run.choice, plan, run.evidence);
+  if (verdict.kind === 'apply') return runConfirmed(context, run, plan);
+  const warnings = 'warnings' in verdict ? verdict.warnings : [];
+  run.warnings.push(...warnings.filter((line) => line !== run.choice.warning));
+  log.warnings(run);
+  return context.finish(run, plan);
+}
+
+/** Null, and one warning, when the schema could not be looked at. */
+async function planQuietly({ reading: readingOf, log, policy }: Context, run: Run, observed?: Observation) {
+  try {
+    const reading = await readingOf();
+    if (reading.forceOnlyBecause !== undefined) {
+      log.notRead(run, reading.forceOnlyBecause);
+      return null;
+    }
+    const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
+    run.observed(seen);
+    run.evidence = policy.evidence(seen);
+    return reading.plan(seen, 'alter');
+  } catch (error) {
+    log.unread(run, policy.clean(error instanceof Error ? error.message : String(error)));
+    return null;
+  }
+}
+
+/** A person consented to this one plan; what it has become in the meantime is not consented to. */
+async function runConfirmed(context: Context, run: Run, plan: Plan): Promise<Report> {
+  context.log.confirmed(plan);
+  try {
+    return await execute(context, run, plan, plan.fingerprint);
+  } catch (error) {
+    if (!(error instanceof PlanOutdatedError)) throw error;
+    run.warn(error.message);
+    context.log.warnings(run);
+    return context.finish(run, plan);
+  }
+}
