@@ -1,8 +1,11 @@
 import { applyPlan } from './apply/apply-plan.js';
+import { writeMark } from './apply/write-mark.js';
+import { markerTable } from './dialects/marker-sql.js';
 import type { Plan } from './plan/plan.js';
 import type { Report } from './report/report.js';
 import type { Context } from './safe-sync.context.js';
 import { withSyncHooks } from './safe-sync.hooks.js';
+import { rowsAfterChange } from './safe-sync.marking.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { Run } from './safe-sync.run.js';
 
@@ -23,20 +26,31 @@ export async function execute(context: Context, run: Run, plan: Plan, fingerprin
 
 /** Apply and verify: each time with a plan made of what is there then. Returns what is left. */
 export async function applyUnderLock(
-  { reading: readingOf, options }: Context,
+  { reading: readingOf, options, log }: Context,
   run: Run,
   { mode, fingerprint }: { readonly mode: Plan['mode']; readonly fingerprint?: string | undefined },
   plan: (observed: Observation) => Plan,
 ): Promise<Plan> {
   const reading = await readingOf();
+  const { dialect } = reading;
+  let seen: Observation | null = null;
   const { statements, remaining } = await applyPlan({
-    dialect: reading.dialect,
+    dialect,
     timeouts: options.timeouts,
     fingerprint,
     replan: async (session) => {
       const observed = await reading.observeIn(session, mode);
       run.observed(observed);
+      seen = observed;
       return plan(observed);
+    },
+    afterwards: async (session, ran) => {
+      if (seen === null) return;
+      const table = markerTable(seen.facts.schema);
+      const rows = rowsAfterChange(seen, ran, run.choice, options);
+      const because = await writeMark(session, dialect, { table, exists: seen.mark.kind !== 'absent', rows });
+      run.isMarked = because === null;
+      if (because !== null) log.notMarked(run, because);
     },
   });
   run.applied = statements;

@@ -21,8 +21,23 @@ export interface SafeSync {
   apply(plan: Plan): Promise<Report>;
   /** The boot's work: choose the mode, and alter, force or report as it says. */
   sync(): Promise<Report>;
+  /**
+   * Says which environment this database is for, so that every process that connects to it knows: `production`,
+   * `development`, `test`, or any other word, which counts as production. Writes the mark and nothing else.
+   *
+   * @throws SafeSyncError SAFE_SYNC_INVALID_OPTIONS for what is no word, SAFE_SYNC_NOT_MARKED where it cannot be written
+   */
+  mark(environment: string): Promise<MarkResult>;
   /** What the last `sync` or `apply` did; null before the first. */
   readonly report: Report | null;
+}
+
+/** How a database was marked, and how it is marked now. */
+export interface MarkResult {
+  readonly database: string;
+  /** Null where it was not marked. */
+  readonly before: string | null;
+  readonly after: string;
 }
 
 export interface PlanOptions {

@@ -3,6 +3,7 @@ import type { Plan } from './plan/plan.js';
 import type { Report } from './report/report.js';
 import type { Context } from './safe-sync.context.js';
 import { execute } from './safe-sync.execute.js';
+import { markOnce } from './safe-sync.mark.js';
 import type { Observation } from './safe-sync.observe.js';
 import { MOST_READ_MS } from './safe-sync.reading.js';
 import type { Run } from './safe-sync.run.js';
@@ -13,7 +14,8 @@ export async function leaveAlone(context: Context, run: Run, observed?: Observat
   log.choice(run);
   const isOff = run.choice.by === 'off';
   const reads = !isOff && (policy.onDrift(run.choice) !== 'ignore' || policy.consent !== undefined);
-  const plan = reads ? await planQuietly(context, run, observed) : null;
+  const { seen, plan } = reads ? await planQuietly(context, run, observed) : NOTHING;
+  if (!isOff) await markOnce(context, run, seen);
   if (plan === null) return context.keep(run.report(null));
 
   const verdict = policy.decide(run.choice, plan, run.evidence);
@@ -24,21 +26,27 @@ export async function leaveAlone(context: Context, run: Run, observed?: Observat
   return context.finish(run, plan);
 }
 
-/** Null, and one warning, when the schema could not be looked at. */
-async function planQuietly({ reading: readingOf, log, policy }: Context, run: Run, observed?: Observation) {
+const NOTHING: { readonly seen: Observation | null; readonly plan: Plan | null } = { seen: null, plan: null };
+
+/** Nothing, and one warning, when the schema could not be looked at. */
+async function planQuietly(
+  { reading: readingOf, log, policy }: Context,
+  run: Run,
+  observed?: Observation,
+): Promise<typeof NOTHING> {
   try {
     const reading = await readingOf();
     if (reading.forceOnlyBecause !== undefined) {
       log.notRead(run, reading.forceOnlyBecause);
-      return null;
+      return NOTHING;
     }
     const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
     run.observed(seen);
     run.evidence = policy.evidence(seen);
-    return reading.plan(seen, 'alter');
+    return { seen, plan: reading.plan(seen, 'alter') };
   } catch (error) {
     log.unread(run, policy.clean(error instanceof Error ? error.message : String(error)));
-    return null;
+    return NOTHING;
   }
 }
 

@@ -72,6 +72,8 @@ export class ConnectionPolicy {
       targets: connectionTargets(this.settings(), env),
       facts: observed?.facts ?? null,
       allow: this.options.allow,
+      mark: observed?.mark ?? null,
+      trustsMark: this.options.marker !== false,
       databaseState: { everyModelTableMissingOrEmpty: observed === null ? null : everyTableEmpty(observed) },
     });
     return gathered.map((one) => ({ ...one, value: this.clean(one.value), sentence: this.clean(one.sentence) }));

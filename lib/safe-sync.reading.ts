@@ -4,10 +4,20 @@ import type { Dialect, Session } from './dialects/dialect.js';
 import type { Plan } from './plan/plan.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
-import { readMigrationsTable } from './safe-sync.migrations-table.js';
 import { type Observation, observe } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
+import type { Facts } from './schema/facts.js';
+import type { FoundMark } from './schema/mark.js';
 import { planFor } from './safe-sync.planning.js';
+import { readMigrationsTable, readRecords, tablesToLookFor } from './safe-sync.records.js';
+
+/** What a database says of itself: enough to know whose it is. */
+export interface Look {
+  readonly facts: Facts;
+  readonly mark: FoundMark;
+}
+
+const ABSENT: FoundMark = { kind: 'absent' };
 
 /** In none an application never waits longer than this for us; nor does a refusal. */
 export const MOST_READ_MS = 5_000;
@@ -62,6 +72,18 @@ export class Reading {
 
   plan(observed: Observation, mode: Plan['mode']): Plan {
     return planFor(observed, mode, this.dialect, this.options);
+  }
+
+  /** The server's own facts and the mark, without the schema. */
+  async look(timeoutMs = 0): Promise<Look> {
+    return this.dialect.read((session) => this.lookIn(session), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
+  }
+
+  async lookIn(session: Session): Promise<Look> {
+    const { dialect, options } = this;
+    const facts = await dialect.gatherFacts(session, tablesToLookFor(options));
+    const { mark } = facts.supported ? await readRecords(session, dialect, options, facts) : { mark: ABSENT };
+    return { facts, mark };
   }
 
   /** The name of the migrations table when it has rows, else null: without a look at the models. */

@@ -5,14 +5,15 @@ import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
 import { change } from './safe-sync.change.js';
 import { Context } from './safe-sync.context.js';
-import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import type { MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 import { leaveAlone } from './safe-sync.leave-alone.js';
+import { markDatabase } from './safe-sync.mark.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import type { SafeSyncOptions } from './safe-sync.options.js';
 import { wishesOf } from './safe-sync.policy.js';
 import { Run } from './safe-sync.run.js';
 
-export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+export type { MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 
 /**
  * Safe synchronisation without Nest.
@@ -78,6 +79,10 @@ class ConnectionSafeSync implements SafeSync {
     const run = this.newRun(choice);
     if (choice.by !== 'off' && context.hasNoModels()) context.log.noModels(context.connection);
     return choice.mode === 'none' ? leaveAlone(context, run) : change(context, run, choice.mode);
+  }
+
+  async mark(environment: string): Promise<MarkResult> {
+    return markDatabase(this.#context, environment);
   }
 
   private newRun(choice: Run['choice']): Run {

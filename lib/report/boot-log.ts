@@ -53,6 +53,31 @@ export class BootLog {
     );
   }
 
+  /** One warning; the change itself is done. */
+  notMarked({ choice }: Running, said: string): void {
+    this.logger.warn(
+      printableLines(
+        `This database could not be marked, and the work goes on without (${choice.because}): ${said}. ` +
+          'Give this user the right to create and write the table safe_sync_meta, or set safeSync: { marker: false }.',
+      ),
+    );
+  }
+
+  /** The old and the new, because whoever marks a database may have meant another one. */
+  marked({
+    database,
+    before,
+    after,
+  }: {
+    readonly database: string;
+    readonly before: string | null;
+    readonly after: string;
+  }): void {
+    this.logger.log(
+      printable(`${database} is marked "${after}" (before: ${before === null ? 'not marked' : `"${before}"`})`),
+    );
+  }
+
   /** Nothing is wrong, and nothing was looked at. */
   notRead({ choice }: Running, because: string): void {
     this.logger.debug(printableLines(`The schema was not read (${choice.because}): ${because}`));

@@ -7,6 +7,7 @@ import { fileOf } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
+import { sqliteMarker } from './sqlite.marker.js';
 import { name, tableName } from './sqlite.quote.js';
 import { alterTable } from './sqlite.rebuild.js';
 import { renderSqlite } from './sqlite.render.js';
@@ -28,6 +29,7 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     },
     file: fileOf(sequelize),
     spelling: () => sqliteSpelling,
+    marker: sqliteMarker,
     gatherFacts: gatherSqliteFacts,
     readCatalog: readSqliteCatalog,
     typeChange: sqliteTypeChange,

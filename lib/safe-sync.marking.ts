@@ -1,0 +1,64 @@
+import type { Change } from './compare/change.js';
+import { partsOf } from './compare/change.js';
+import type { Statement } from './plan/plan.js';
+import { environmentToMark } from './policy/environment-to-mark.js';
+import type { ModeChoice } from './policy/verdict.js';
+import type { Observation } from './safe-sync.observe.js';
+import type { ResolvedOptions } from './safe-sync.options.js';
+import type { QualifiedName } from './schema/database-schema.js';
+import { type Mark, markRows, type MarkRow } from './schema/mark.js';
+import { schemaFingerprint } from './schema/schema-fingerprint.js';
+
+type MarkOptions = Pick<ResolvedOptions, 'marker' | 'application'>;
+
+/** What alter and force have to write after they changed a database: only what the mark does not say yet. */
+export function rowsAfterChange(
+  { mark: found, facts, wanted }: Observation,
+  statements: readonly Statement[],
+  choice: ModeChoice,
+  { marker, application }: MarkOptions,
+): readonly MarkRow[] {
+  if (marker === false || found.kind === 'unreadable') return [];
+  const known: Partial<Mark> = found.kind === 'read' ? found.mark : {};
+  const environment = known.environment ? null : environmentToMark(choice);
+  const made = statements.flatMap(({ change }) => partsOf(change)).flatMap(tableMadeBy);
+  const rows = markRows({
+    ...(environment === null ? {} : { environment, by: 'process' }),
+    place: known.place ?? facts.place,
+    applications: new Map([[application, schemaFingerprint(wanted)]]),
+    tables: made.map((table) => ({ table, application })),
+  });
+  const written = new Map(markRows(known).map(({ key, value }) => [key, value]));
+  return rows.filter(({ key, value }) => written.get(key) !== value);
+}
+
+/**
+ * An older build that starts after a newer one finds more than its models have, and the mark of another build: it says so,
+ * and deletes nothing. A build that has something to add goes forward.
+ */
+export function noteOfOtherBuild(
+  observed: Omit<Observation, 'otherBuild'>,
+  { application }: MarkOptions,
+): string | null {
+  const { mark: found, wanted, comparison, leftoverTables, facts } = observed;
+  const applied = found.kind === 'read' ? found.mark.applications.get(application) : undefined;
+  if (applied === undefined || comparison.changes.some(goesForward)) return null;
+  const more = [...comparison.leftovers, ...leftoverTables.map((table) => ({ table, name: '' }))];
+  if (more.length === 0) return null;
+  const own = schemaFingerprint(wanted);
+  if (own === applied) return null;
+  const names = more.slice(0, 5).map(({ table, name }) => [table.name, name].filter(Boolean).join('.'));
+  const rest = more.length > names.length ? ` and ${more.length - names.length} more` : '';
+  return (
+    `Another build of ${application} changed ${facts.database} last (its models ${applied}, these ${own}), and the database ` +
+    `has more than these models: ${names.join(', ')}${rest}. Nothing of it is deleted or narrowed.`
+  );
+}
+
+function goesForward({ kind }: Change): boolean {
+  return kind === 'create-table' || kind === 'add-column' || kind === 'add-enum-value';
+}
+
+function tableMadeBy(change: Change): readonly QualifiedName[] {
+  return change.kind === 'create-table' ? [{ schema: change.table.schema, name: change.table.name }] : [];
+}
