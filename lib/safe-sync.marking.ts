@@ -6,7 +6,7 @@ import type { ModeChoice } from './policy/verdict.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import type { QualifiedName } from './schema/database-schema.js';
-import { type Mark, markRows, type MarkRow } from './schema/mark.js';
+import { type Applied, type Mark, markRows, type MarkRow } from './schema/mark.js';
 import { schemaFingerprint } from './schema/schema-fingerprint.js';
 
 type MarkOptions = Pick<ResolvedOptions, 'marker' | 'application'>;
@@ -25,35 +25,45 @@ export function rowsAfterChange(
   const rows = markRows({
     ...(environment === null ? {} : { environment, by: 'process' }),
     place: known.place ?? facts.place,
-    applications: new Map([[application, schemaFingerprint(wanted)]]),
+    applications: new Map([[application, appliedNow(schemaFingerprint(wanted), known.applications?.get(application))]]),
     tables: made.map((table) => ({ table, application })),
   });
   const written = new Map(markRows(known).map(({ key, value }) => [key, value]));
   return rows.filter(({ key, value }) => written.get(key) !== value);
 }
 
+export type Builds = Pick<Observation, 'otherBuild' | 'isOlderBuild'>;
+
 /**
  * An older build that starts after a newer one finds more than its models have, and the mark of another build: it says so,
- * and deletes nothing. A build that has something to add goes forward.
+ * and deletes and narrows nothing. A build that has something to add goes forward.
  */
-export function noteOfOtherBuild(
-  observed: Omit<Observation, 'otherBuild'>,
-  { application }: MarkOptions,
-): string | null {
+export function buildsOf(observed: Omit<Observation, keyof Builds>, { application }: MarkOptions): Builds {
   const { mark: found, wanted, comparison, leftoverTables, facts } = observed;
   const applied = found.kind === 'read' ? found.mark.applications.get(application) : undefined;
-  if (applied === undefined || comparison.changes.some(goesForward)) return null;
-  const more = [...comparison.leftovers, ...leftoverTables.map((table) => ({ table, name: '' }))];
-  if (more.length === 0) return null;
+  if (applied === undefined) return { otherBuild: null, isOlderBuild: false };
   const own = schemaFingerprint(wanted);
-  if (own === applied) return null;
+  const isOlderBuild = own !== applied.last && applied.earlier.includes(own);
+  const more = [...comparison.leftovers, ...leftoverTables.map((table) => ({ table, name: '' }))];
+  if (own === applied.last || more.length === 0 || comparison.changes.some(goesForward)) {
+    return { otherBuild: null, isOlderBuild };
+  }
   const names = more.slice(0, 5).map(({ table, name }) => [table.name, name].filter(Boolean).join('.'));
   const rest = more.length > names.length ? ` and ${more.length - names.length} more` : '';
-  return (
-    `Another build of ${application} changed ${facts.database} last (its models ${applied}, these ${own}), and the database ` +
-    `has more than these models: ${names.join(', ')}${rest}. Nothing of it is deleted or narrowed.`
-  );
+  const otherBuild =
+    `Another build of ${application} changed ${facts.database} last (its models ${applied.last}, these ${own}), and the ` +
+    `database has more than these models: ${names.join(', ')}${rest}. Nothing of it is deleted or narrowed.`;
+  return { otherBuild, isOlderBuild };
 }
+
+/** With those before it, so that a build that comes back is known. */
+function appliedNow(own: string, before: Applied | undefined): Applied {
+  if (before === undefined) return { last: own, earlier: [] };
+  const earlier = [before.last, ...before.earlier].filter((one) => one !== own);
+  return { last: own, earlier: earlier.slice(0, MOST_EARLIER) };
+}
+
+const MOST_EARLIER = 20;
 
 function goesForward({ kind }: Change): boolean {
   return kind === 'create-table' || kind === 'add-column' || kind === 'add-enum-value';

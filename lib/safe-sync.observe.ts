@@ -11,7 +11,7 @@ import { InvalidModelsError } from './models/model-faults.js';
 import { namesOfModels } from './models/names-of-models.js';
 import { readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
-import { noteOfOtherBuild } from './safe-sync.marking.js';
+import { type Builds, buildsOf } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { readRecords, tablesToLookFor } from './safe-sync.records.js';
 import {
@@ -56,6 +56,8 @@ export interface Observation {
   readonly leftoverTables: readonly Table[];
   /** Said where another build of this application changed the database last, and it has more than these models. */
   readonly otherBuild: string | null;
+  /** This build was here before the one that changed the database last. */
+  readonly isOlderBuild: boolean;
   readonly notes: readonly string[];
   readonly queries: number;
 }
@@ -107,7 +109,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
   const { comparison, judgements } = await compare(session, dialect, actual, wanted);
   const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
-  const observation: Omit<Observation, 'otherBuild'> = {
+  const observation: Omit<Observation, keyof Builds> = {
     facts,
     spelling,
     actual,
@@ -136,7 +138,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ],
     queries: session.queries - before,
   };
-  return { ...observation, otherBuild: noteOfOtherBuild(observation, options) };
+  return { ...observation, ...buildsOf(observation, options) };
 }
 
 function isMarked(found: FoundMark, { marker }: ResolvedOptions, dialect: Dialect): boolean | undefined {

@@ -23,6 +23,7 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     render: (change) => dialect.render(change, observed.facts),
     traits: dialect.traits,
     notes: observed.notes,
+    isOlderBuild: observed.isOlderBuild,
   };
   return mode === 'force'
     ? makeForcePlan(observed, context)

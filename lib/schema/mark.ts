@@ -19,10 +19,18 @@ export interface Mark {
   readonly by: 'person' | 'process';
   /** Where it was made; null where the mark does not say. */
   readonly place: Place | null;
-  /** By application: the fingerprint of the models that it applied last. */
-  readonly applications: ReadonlyMap<string, string>;
+  /** By application: what it applied. */
+  readonly applications: ReadonlyMap<string, Applied>;
   /** Tables that were made by us, and the application that made them. */
   readonly tables: readonly { readonly table: QualifiedName; readonly application: string }[];
+}
+
+/** Fingerprints of an application's models. */
+export interface Applied {
+  /** Of those that changed the database last. */
+  readonly last: string;
+  /** Of those before, the newest first. */
+  readonly earlier: readonly string[];
 }
 
 export interface MarkRow {
@@ -37,6 +45,7 @@ export type FoundMark =
   | { readonly kind: 'read'; readonly mark: Mark };
 
 const APPLICATION = 'application:';
+const EARLIER = 'earlier:';
 const TABLE = 'table:';
 /** As wide as the column. */
 const MOST_CHARACTERS = 255;
@@ -49,7 +58,7 @@ export function readMark(rows: readonly MarkRow[]): Mark {
     place: parsePlace(values.get('server')),
     applications: new Map(
       rows.flatMap(({ key, value }) =>
-        key.startsWith(APPLICATION) ? [[key.slice(APPLICATION.length), value] as const] : [],
+        key.startsWith(APPLICATION) ? [appliedBy(key.slice(APPLICATION.length), value, values)] : [],
       ),
     ),
     tables: rows.flatMap(({ key, value }) => {
@@ -66,7 +75,10 @@ export function markRows(mark: Partial<Mark>): readonly MarkRow[] {
     ...(environment ? [{ key: 'environment', value: environment }] : []),
     ...(by ? [{ key: 'environment.by', value: by }] : []),
     ...(place ? [{ key: 'server', value: JSON.stringify([place.server, place.database]) }] : []),
-    ...[...(applications ?? [])].map(([application, value]) => ({ key: `${APPLICATION}${application}`, value })),
+    ...[...(applications ?? [])].flatMap(([application, { last, earlier }]) => [
+      { key: `${APPLICATION}${application}`, value: last },
+      ...(earlier.length === 0 ? [] : [{ key: `${EARLIER}${application}`, value: JSON.stringify(earlier) }]),
+    ]),
     ...(tables ?? []).map(({ table, application }) => ({
       key: `${TABLE}${JSON.stringify([table.schema, table.name])}`,
       value: application,
@@ -85,6 +97,15 @@ export function isOtherPlace(marked: Place | null, here: Place | null): boolean 
 export function isThisPlace(marked: Place | null, here: Place | null): boolean {
   if (here === null) return true;
   return marked !== null && marked.server === here.server && marked.database === here.database;
+}
+
+function appliedBy(
+  application: string,
+  last: string,
+  values: ReadonlyMap<string, string>,
+): readonly [application: string, applied: Applied] {
+  const earlier = parseList(values.get(`${EARLIER}${application}`)).filter((one) => typeof one === 'string');
+  return [application, { last, earlier }];
 }
 
 function parsePlace(text: string | undefined): Place | null {
