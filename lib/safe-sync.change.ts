@@ -20,6 +20,7 @@ async function lookAndChange(context: Context, run: Run, mode: Plan['mode'], fin
   const observed = await permission.observe(run, mode);
   if (observed === null) return leaveAlone(context, run);
   run.observed(observed);
+  context.lastLook = observed;
   if (fingerprint === undefined) run.choice = context.policy.choose(observed.migrationsTableHasRows);
   if (run.choice.mode === 'none') return leaveAlone(context, run, observed);
 

@@ -12,10 +12,10 @@ import type { Run } from './safe-sync.run.js';
 /** Runs a plan that may run, with the hooks of users around it. With a fingerprint, only the plan that has it. */
 export async function execute(context: Context, run: Run, plan: Plan, fingerprint?: string): Promise<Report> {
   const { mode } = plan;
-  const { policy, sequelize, elsewhere } = context;
+  const { policy, sequelize } = context;
   policy.requireMatch(plan.database);
   const permission = await context.permission();
-  const hooks = { ...policy.syncWish, [mode]: true, elsewhere };
+  const hooks = { ...policy.syncWish, [mode]: true, ...context.hooked() };
   const remaining = await withSyncHooks(sequelize, hooks, async () =>
     plan.statements.every(({ held }) => held)
       ? plan
@@ -26,12 +26,13 @@ export async function execute(context: Context, run: Run, plan: Plan, fingerprin
 
 /** Apply and verify: each time with a plan made of what is there then. Returns what is left. */
 export async function applyUnderLock(
-  { reading: readingOf, options, log }: Context,
+  context: Context,
   run: Run,
   { mode, fingerprint }: { readonly mode: Plan['mode']; readonly fingerprint?: string | undefined },
   plan: (observed: Observation) => Plan,
 ): Promise<Plan> {
-  const reading = await readingOf();
+  const { options, log } = context;
+  const reading = await context.reading();
   const { dialect } = reading;
   let seen: Observation | null = null;
   const { statements, remaining } = await applyPlan({
@@ -41,6 +42,7 @@ export async function applyUnderLock(
     replan: async (session) => {
       const observed = await reading.observeIn(session, mode);
       run.observed(observed);
+      context.lastLook = observed;
       seen = observed;
       return plan(observed);
     },

@@ -1,5 +1,6 @@
-import type { Sequelize } from 'sequelize';
+import type { Model, ModelStatic, Sequelize } from 'sequelize';
 import type { Dialect } from './dialects/dialect.js';
+import type { ConnectionGuard } from './guard/connection-guard.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import type { SafeSyncLogger } from './report/logger.js';
@@ -32,6 +33,11 @@ export interface SafeSync {
   readonly report: Report | null;
 }
 
+/** With what its connection is guarded by after the boot. */
+export interface AssembledSafeSync extends SafeSync {
+  readonly guard: ConnectionGuard;
+}
+
 /** How a database was marked, and how it is marked now. */
 export interface MarkResult {
   readonly database: string;
@@ -54,6 +60,8 @@ export interface SafeSyncInput {
   readonly connection: string;
   /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
   readonly elsewhere?: readonly unknown[];
+  /** Only these models, whether the connection knows them or not; whoever names them means them. */
+  readonly only?: readonly ModelStatic<Model>[];
   /** Another way to speak to the server than the connection's own. */
   readonly dialect?: Dialect;
 }

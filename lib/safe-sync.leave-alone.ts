@@ -29,11 +29,8 @@ export async function leaveAlone(context: Context, run: Run, observed?: Observat
 const NOTHING: { readonly seen: Observation | null; readonly plan: Plan | null } = { seen: null, plan: null };
 
 /** Nothing, and one warning, when the schema could not be looked at. */
-async function planQuietly(
-  { reading: readingOf, log, policy }: Context,
-  run: Run,
-  observed?: Observation,
-): Promise<typeof NOTHING> {
+async function planQuietly(context: Context, run: Run, observed?: Observation): Promise<typeof NOTHING> {
+  const { reading: readingOf, log, policy } = context;
   try {
     const reading = await readingOf();
     if (reading.forceOnlyBecause !== undefined) {
@@ -42,6 +39,7 @@ async function planQuietly(
     }
     const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
     run.observed(seen);
+    context.lastLook = seen;
     run.evidence = policy.evidence(seen);
     return { seen, plan: reading.plan(seen, 'alter') };
   } catch (error) {

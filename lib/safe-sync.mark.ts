@@ -23,6 +23,7 @@ export async function markDatabase(context: Context, environment: string): Promi
     before = mark.kind === 'read' ? mark.mark.environment : null;
     return markRows({ environment: after, by: 'person', place });
   });
+  context.lastLook = null;
   const result: MarkResult = { database: facts.database, before, after };
   context.log.marked(result);
   return result;

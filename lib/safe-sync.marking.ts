@@ -13,7 +13,7 @@ type MarkOptions = Pick<ResolvedOptions, 'marker' | 'application'>;
 
 /** What alter and force have to write after they changed a database: only what the mark does not say yet. */
 export function rowsAfterChange(
-  { mark: found, facts, wanted }: Observation,
+  { mark: found, facts, wanted, isWhole }: Observation,
   statements: readonly Statement[],
   choice: ModeChoice,
   { marker, application }: MarkOptions,
@@ -25,12 +25,16 @@ export function rowsAfterChange(
   const rows = markRows({
     ...(environment === null ? {} : { environment, by: 'process' }),
     place: known.place ?? facts.place,
-    applications: new Map([[application, appliedNow(schemaFingerprint(wanted), known.applications?.get(application))]]),
+    applications: new Map(
+      isWhole ? [[application, appliedNow(schemaFingerprint(wanted), known.applications?.get(application))]] : [],
+    ),
     tables: made.map((table) => ({ table, application })),
   });
   const written = new Map(markRows(known).map(({ key, value }) => [key, value]));
   return rows.filter(({ key, value }) => written.get(key) !== value);
 }
+
+export const NO_OTHER_BUILD: Builds = { otherBuild: null, isOlderBuild: false };
 
 export type Builds = Pick<Observation, 'otherBuild' | 'isOlderBuild'>;
 
@@ -38,10 +42,10 @@ export type Builds = Pick<Observation, 'otherBuild' | 'isOlderBuild'>;
  * An older build that starts after a newer one finds more than its models have, and the mark of another build: it says so,
  * and deletes and narrows nothing. A build that has something to add goes forward.
  */
-export function buildsOf(observed: Omit<Observation, keyof Builds>, { application }: MarkOptions): Builds {
+export function buildsOf(observed: Omit<Observation, 'isWhole' | keyof Builds>, { application }: MarkOptions): Builds {
   const { mark: found, wanted, comparison, leftoverTables, facts } = observed;
   const applied = found.kind === 'read' ? found.mark.applications.get(application) : undefined;
-  if (applied === undefined) return { otherBuild: null, isOlderBuild: false };
+  if (applied === undefined) return NO_OTHER_BUILD;
   const own = schemaFingerprint(wanted);
   const isOlderBuild = own !== applied.last && applied.earlier.includes(own);
   const more = [...comparison.leftovers, ...leftoverTables.map((table) => ({ table, name: '' }))];

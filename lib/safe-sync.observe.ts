@@ -11,7 +11,8 @@ import { InvalidModelsError } from './models/model-faults.js';
 import { namesOfModels } from './models/names-of-models.js';
 import { readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
-import { type Builds, buildsOf } from './safe-sync.marking.js';
+import type { SafeSyncInput } from './safe-sync.interface.js';
+import { type Builds, buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { readRecords, tablesToLookFor } from './safe-sync.records.js';
 import {
@@ -54,6 +55,8 @@ export interface Observation {
   readonly isMarked: boolean | undefined;
   /** Tables that this application made, and that no model has any more. */
   readonly leftoverTables: readonly Table[];
+  /** It is about all models, and all that they want. */
+  readonly isWhole: boolean;
   /** Said where another build of this application changed the database last, and it has more than these models. */
   readonly otherBuild: string | null;
   /** This build was here before the one that changed the database last. */
@@ -62,11 +65,16 @@ export interface Observation {
   readonly queries: number;
 }
 
+export type Narrow = (wanted: DatabaseSchema, found: DatabaseSchema) => DatabaseSchema;
+
 export interface ObserveInput {
   readonly sequelize: Sequelize;
   readonly dialect: Dialect;
   readonly options: ResolvedOptions;
   readonly elsewhere?: readonly unknown[];
+  readonly only?: SafeSyncInput['only'];
+  /** Looks at a part of what the models want. */
+  readonly narrow?: Narrow | undefined;
   /** force needs to know of every table whether it has rows; alter only of those that it would change. */
   readonly probeAll: boolean;
 }
@@ -80,14 +88,20 @@ export interface ObserveInput {
  *   where models live in a schema that nobody can find
  */
 export async function observe(session: Session, input: ObserveInput): Promise<Observation> {
-  const { sequelize, dialect, options, elsewhere } = input;
+  const { sequelize, dialect, options, elsewhere, only } = input;
   const before = session.queries;
   const facts = await dialect.gatherFacts(session, tablesToLookFor(options));
   if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
   // A name that no schema can have: only what a model without a schema would get.
   const schema = facts.schema ?? '';
   const spelling = dialect.spelling(facts);
-  const reading = { spelling, currentSchema: schema, ignore: [...options.ignore, MARKER_TABLE], elsewhere };
+  const reading = {
+    spelling,
+    currentSchema: schema,
+    ignore: [...(only === undefined ? options.ignore : []), MARKER_TABLE],
+    elsewhere,
+    only,
+  };
   const { mark, migrationsTableHasRows } = await readRecords(session, dialect, options, facts);
   const made = tablesMadeBy(options.application, mark);
   const names = namesOfModels(sequelize, reading);
@@ -102,14 +116,15 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     : await dialect.readCatalog(session, { ...scope, tables: [...scope.tables, ...made] }, facts);
   const catalog = alignNames(read, models.wanted, spelling);
   const views = viewsAmong(catalog.schema, models.wanted);
-  const wanted = withoutTables(models.wanted, views);
+  const whole = withoutTables(models.wanted, views);
+  const wanted = input.narrow?.(whole, catalog.schema) ?? whole;
   const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, spelling);
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
   const { comparison, judgements } = await compare(session, dialect, actual, wanted);
   const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
-  const observation: Omit<Observation, keyof Builds> = {
+  const observation: Omit<Observation, 'isWhole' | keyof Builds> = {
     facts,
     spelling,
     actual,
@@ -138,7 +153,8 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ],
     queries: session.queries - before,
   };
-  return { ...observation, ...buildsOf(observation, options) };
+  const isWhole = only === undefined && input.narrow === undefined;
+  return { ...observation, isWhole, ...(isWhole ? buildsOf(observation, options) : NO_OTHER_BUILD) };
 }
 
 function isMarked(found: FoundMark, { marker }: ResolvedOptions, dialect: Dialect): boolean | undefined {

@@ -4,7 +4,7 @@ import type { Dialect, Session } from './dialects/dialect.js';
 import type { Plan } from './plan/plan.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
-import { type Observation, observe } from './safe-sync.observe.js';
+import { type Narrow, type Observation, observe } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import type { Facts } from './schema/facts.js';
 import type { FoundMark } from './schema/mark.js';
@@ -28,13 +28,13 @@ export const MOST_READ_MS = 5_000;
  * @throws UnsupportedDialectError where only mode none is possible
  */
 export function readingOf(
-  { sequelize, dialect, elsewhere = [] }: Pick<SafeSyncInput, 'sequelize' | 'dialect' | 'elsewhere'>,
+  { sequelize, dialect, elsewhere = [], only }: Pick<SafeSyncInput, 'sequelize' | 'dialect' | 'elsewhere' | 'only'>,
   options: ResolvedOptions,
 ): () => Promise<Reading> {
   const recognise = async (): Promise<Reading> => {
     const found = dialect ?? (await answeringDialect(sequelize));
     if (found === null) throw unsupportedDialectOf(sequelize);
-    return new Reading(found, sequelize, options, elsewhere);
+    return new Reading(found, sequelize, options, elsewhere, only);
   };
   let reading: Promise<Reading> | undefined;
   return () => (reading ??= recognise());
@@ -47,6 +47,7 @@ export class Reading {
     private readonly sequelize: Sequelize,
     private readonly options: ResolvedOptions,
     private readonly elsewhere: readonly unknown[],
+    private readonly only: SafeSyncInput['only'],
   ) {}
 
   /** Why only force can be asked for here; undefined where everything can. */
@@ -59,15 +60,18 @@ export class Reading {
    *
    * @throws SafeSyncError SAFE_SYNC_UNSUPPORTED_SERVER before anything is sent, where the server can only be forced
    */
-  async observe(mode: Plan['mode'], timeoutMs = 0): Promise<Observation> {
+  async observe(mode: Plan['mode'], timeoutMs = 0, narrow?: Narrow): Promise<Observation> {
     this.refuseComparing(mode);
-    return this.dialect.read((session) => this.observeIn(session, mode), { timeoutMs, lockMs: this.lockMs(timeoutMs) });
+    return this.dialect.read((session) => this.observeIn(session, mode, narrow), {
+      timeoutMs,
+      lockMs: this.lockMs(timeoutMs),
+    });
   }
 
   /** The same inside a transaction, where the lock is held. */
-  async observeIn(session: Session, mode: Plan['mode']): Promise<Observation> {
-    const { sequelize, dialect, options, elsewhere } = this;
-    return observe(session, { sequelize, dialect, options, elsewhere, probeAll: mode === 'force' });
+  async observeIn(session: Session, mode: Plan['mode'], narrow?: Narrow): Promise<Observation> {
+    const { sequelize, dialect, options, elsewhere, only } = this;
+    return observe(session, { sequelize, dialect, options, elsewhere, only, narrow, probeAll: mode === 'force' });
   }
 
   plan(observed: Observation, mode: Plan['mode']): Plan {

@@ -1,11 +1,13 @@
 import type { Sequelize } from 'sequelize';
+import type { ConnectionGuard } from './guard/connection-guard.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
 import { change } from './safe-sync.change.js';
 import { Context } from './safe-sync.context.js';
-import type { MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import type { AssembledSafeSync, MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import { guardFor } from './safe-sync.guarding.js';
 import { leaveAlone } from './safe-sync.leave-alone.js';
 import { markDatabase } from './safe-sync.mark.js';
 import { checkOptions } from './safe-sync.options-check.js';
@@ -33,7 +35,7 @@ export function createSafeSync(
   return assembleSafeSync({ sequelize, options, wishes, logger: logger ?? consoleLogger, connection: 'default' });
 }
 
-export function assembleSafeSync(input: SafeSyncInput): SafeSync {
+export function assembleSafeSync(input: SafeSyncInput): AssembledSafeSync {
   return new ConnectionSafeSync(input);
 }
 
@@ -41,7 +43,7 @@ export function assembleSafeSync(input: SafeSyncInput): SafeSync {
  * The sentence: read what is there, read what the models want, compare, assess the danger, plan the SQL, decide, apply
  * under a lock, verify by planning again. Its fields are out of reach, so that who prints it prints no password.
  */
-class ConnectionSafeSync implements SafeSync {
+class ConnectionSafeSync implements AssembledSafeSync {
   readonly #context: Context;
 
   constructor(input: SafeSyncInput) {
@@ -77,12 +79,16 @@ class ConnectionSafeSync implements SafeSync {
     const context = this.#context;
     const choice = context.policy.choose();
     const run = this.newRun(choice);
-    if (choice.by !== 'off' && context.hasNoModels()) context.log.noModels(context.connection);
+    if (choice.by !== 'off' && context.models().length === 0) context.log.noModels(context.connection);
     return choice.mode === 'none' ? leaveAlone(context, run) : change(context, run, choice.mode);
   }
 
   async mark(environment: string): Promise<MarkResult> {
     return markDatabase(this.#context, environment);
+  }
+
+  get guard(): ConnectionGuard {
+    return guardFor(this.#context);
   }
 
   private newRun(choice: Run['choice']): Run {

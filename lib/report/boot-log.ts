@@ -1,5 +1,5 @@
 import type { DriftFinding } from '../plan/find-drift.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, Statement } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
@@ -76,6 +76,15 @@ export class BootLog {
     this.logger.log(
       printable(`${database} is marked "${after}" (before: ${before === null ? 'not marked' : `"${before}"`})`),
     );
+  }
+
+  /** What a plain `sync()` by hand made, and what it could not. */
+  created(database: string, made: readonly Statement[], left: readonly Statement[]): void {
+    if (made.length > 0) {
+      const title = printable(`${database}: sync() made what was missing`);
+      this.logger.log([title, ...statementLines(made)].join('\n'));
+    }
+    for (const line of heldSummary(left.filter(({ held }) => held))) this.logger.warn(line);
   }
 
   /** Nothing is wrong, and nothing was looked at. */
