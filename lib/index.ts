@@ -9,7 +9,7 @@ export { InjectSafeSync } from './safe-sync.decorators.js';
 export { getSafeSyncToken } from './safe-sync.constants.js';
 
 export { createSafeSync } from './safe-sync.js';
-export type { PlanOptions, SafeSync } from './safe-sync.js';
+export type { MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 export type {
   IgnoreRule,
   OnDrift,

@@ -7,6 +7,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { Sequelize } from 'sequelize';
 
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
+import { guardConnection } from './guard/guard-connection.js';
 import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
 import { connect } from './safe-sync.connect.js';
 import { SafeSyncError } from './safe-sync.errors.js';
@@ -67,6 +68,7 @@ async function prepare(sequelize: Sequelize, { connection, options, modules }: B
   });
   booted.set(sequelize, safeSync);
   await safeSync.sync();
+  if (!isSwitchedOff(currentEnvironment())) guardConnection(sequelize, safeSync.guard);
 }
 
 function namesOf(models: readonly { readonly name: string }[]): string {

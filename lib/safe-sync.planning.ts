@@ -1,4 +1,5 @@
 import { type Change, type TableChange, tableOf } from './compare/change.js';
+import type { Comparison, Leftover } from './compare/comparison.js';
 import type { Dialect } from './dialects/dialect.js';
 import { sameSet } from './compare/difference.js';
 import type { HazardCode } from './hazards/hazard.js';
@@ -22,10 +23,19 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     render: (change) => dialect.render(change, observed.facts),
     traits: dialect.traits,
     notes: observed.notes,
+    isOlderBuild: observed.isOlderBuild,
   };
   return mode === 'force'
     ? makeForcePlan(observed, context)
-    : makeAlterPlan(observed.comparison, surroundingsOf(observed, dialect, options), context);
+    : makeAlterPlan(withLeftoverTables(observed), surroundingsOf(observed, dialect, options), context);
+}
+
+function withLeftoverTables({ comparison, leftoverTables }: Observation): Comparison {
+  const tables = leftoverTables.map(({ schema, name, columns }): Leftover => {
+    const detail = `a table with ${columns.length} columns, made by this application`;
+    return { kind: 'table', table: { schema, name }, name: '', detail };
+  });
+  return tables.length === 0 ? comparison : { ...comparison, leftovers: [...comparison.leftovers, ...tables] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import type { Evidence } from './environment/evidence.js';
+import { saysProduction } from './environment/tokens.js';
 import { findDrift } from './plan/find-drift.js';
 import { withoutStatements } from './plan/make-plan.js';
 import type { Plan, Statement } from './plan/plan.js';
@@ -18,6 +19,9 @@ export class Run {
   private database: string;
   private tables = 0;
   private notes: readonly string[] = [];
+  private otherBuild: readonly string[] | undefined;
+  /** Undefined: nobody looked. */
+  isMarked: boolean | undefined;
 
   constructor(
     private readonly connection: string,
@@ -32,7 +36,10 @@ export class Run {
     this.queries += observation.queries;
     this.database = observation.facts.database;
     this.tables = observation.wanted.tables.length;
-    this.notes = observation.notes;
+    // Before anything was done: afterwards nothing is left to tell a build that goes forward.
+    this.otherBuild ??= observation.otherBuild === null ? [] : [observation.otherBuild];
+    this.notes = [...observation.notes, ...this.otherBuild];
+    this.isMarked ??= observation.isMarked;
   }
 
   warn(line: string | null): void {
@@ -55,11 +62,17 @@ export class Run {
       leftovers: remaining?.leftovers ?? [],
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),
+      markHint: this.markHint(),
       warnings: this.warnings,
       notes: this.notes,
       tables: this.tables,
       milliseconds: performance.now() - this.started,
       queries: this.queries,
     });
+  }
+
+  private markHint(): string | null {
+    if (this.isMarked !== false || !saysProduction(this.choice.environment)) return null;
+    return 'not marked: run safe-sync mark production once';
   }
 }

@@ -5,7 +5,7 @@ import { SafeSyncError } from './safe-sync.errors.js';
 import type { Plan } from './plan/plan.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Report } from './report/report.js';
-import type { PlanOptions, SafeSync } from './safe-sync.js';
+import type { MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 
 /**
  * A connection's `SafeSync` as an injectable: by class for the default connection, by `@InjectSafeSync(name)` for any.
@@ -48,6 +48,11 @@ export class SafeSyncService implements SafeSync {
   /** The boot's work, once more. */
   async sync(): Promise<Report> {
     return this.safeSync().sync();
+  }
+
+  /** Says which environment this database is for. Writes the mark and nothing else. */
+  async mark(environment: string): Promise<MarkResult> {
+    return this.safeSync().mark(environment);
   }
 
   private safeSync(): SafeSync {

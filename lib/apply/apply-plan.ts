@@ -11,6 +11,8 @@ export interface ApplyInput {
   readonly replan: (session: WritingSession) => Promise<Plan>;
   /** When given, only a plan with this fingerprint may run; an empty one may always. */
   readonly fingerprint?: string;
+  /** Called under the lock, in the same transaction, when something ran: what it writes goes with the change. */
+  readonly afterwards?: (session: WritingSession, ran: readonly Statement[]) => Promise<void>;
 }
 
 export interface Applied {
@@ -86,6 +88,7 @@ async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
     verify(plan, left, { isRolledBack: transactionalDdl, isShared: session.isShared === true });
+    await input.afterwards?.(session, runnable);
     return left;
   });
   done.push(...ran);

@@ -11,12 +11,14 @@ export interface Comparison {
   readonly open: readonly ExpressionQuestion[];
 }
 
-export type LeftoverKind = 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
+/** `table`: one that this application made itself. */
+export type LeftoverKind = 'table' | 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
 
 export interface Leftover {
   readonly kind: LeftoverKind;
-  /** The table it belongs to; for an enum value, the enum type. */
+  /** The table it belongs to, or is; for an enum value, the enum type. */
   readonly table: QualifiedName;
+  /** Empty for a table. */
   readonly name: string;
   /** What it still does: "UNIQUE (email)", "character varying(255) NOT NULL". */
   readonly detail: string;

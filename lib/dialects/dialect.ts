@@ -3,6 +3,7 @@ import type { ExpressionAnswer, ExpressionQuestion, TableProbe, TypeChange } fro
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
 import type { Spelling } from '../schema/spelling.js';
+import type { MarkerSql } from './marker-sql.js';
 
 /**
  * All that differs between servers, as answers to small questions. Outside a dialect's own folder nobody knows which
@@ -16,8 +17,10 @@ export interface Dialect {
   readonly forceOnlyBecause?: string;
   /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
   spelling(facts: Facts): Spelling;
-  /** Server facts, in one query. */
-  gatherFacts(session: Session): Promise<Facts>;
+  /** How this server keeps the mark of a database; null where a mark would go with the process. */
+  readonly marker: MarkerSql | null;
+  /** Server facts, and which of these tables are in the current schema, in one query. */
+  gatherFacts(session: Session, lookFor: readonly string[]): Promise<Facts>;
   /** Everything about these tables, in a constant number of queries. */
   readCatalog(session: Session, scope: CatalogScope, facts: Facts): Promise<Catalog>;
   /** Says of a change of type whether every value survives it, and what it costs. Pure. */
@@ -126,8 +129,6 @@ export interface CatalogScope {
   /** Enum types that the models want: they may exist without a column using them. */
   readonly enums: readonly QualifiedName[];
   readonly schemas: readonly string[];
-  /** Looked up by name only, to learn whether it is there. */
-  readonly migrationsTable?: QualifiedName;
 }
 
 export interface Catalog {
@@ -136,7 +137,6 @@ export interface Catalog {
   readonly incoming: readonly IncomingForeignKey[];
   /** Enum types of the scope that columns outside the scope use. */
   readonly enumsUsedElsewhere: readonly QualifiedName[];
-  readonly migrationsTableExists: boolean;
   /** What an interrupted change by other hands left behind: perhaps the only copy of the rows of the table. */
   readonly remains: readonly { readonly of: QualifiedName; readonly name: string }[];
   /** What a person should know once: what the user's rights hide. */

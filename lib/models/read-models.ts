@@ -11,7 +11,7 @@ import { modelsToRead } from './models-to-read.js';
 import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
 import { enumsOf, readTable, type TableContext } from './read-table.js';
 import { associatedModels, modelsByTable } from './resolve-target.js';
-import { viewOf } from './sequelize-models.js';
+import { type AnyModel, viewOf } from './sequelize-models.js';
 
 export interface ReadModelsOptions {
   readonly spelling: Spelling;
@@ -20,6 +20,8 @@ export interface ReadModelsOptions {
   readonly ignore?: readonly IgnoreRule[];
   /** Models that this Sequelize knows and that are of other applications: neither read nor mentioned. */
   readonly elsewhere?: readonly unknown[];
+  /** Only these are read, whether the connection knows them or not: nobody but {@link ReadModelsOptions.ignore} leaves them alone. */
+  readonly only?: readonly AnyModel[] | undefined;
 }
 
 export interface ReadModels {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Change, partsOf } from '../compare/change.js';
 import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
+import { olderBuildHazards } from '../hazards/older-build.js';
 import type { Surroundings } from '../hazards/surroundings.js';
 import type { DatabaseSchema } from '../schema/database-schema.js';
 import { type Group, groupByTable } from './group-by-table.js';
@@ -22,6 +23,8 @@ export interface PlanContext {
   readonly render: (change: Change) => readonly string[];
   readonly traits: ServerTraits;
   readonly notes: readonly string[];
+  /** A newer build of the application changed this database last. */
+  readonly isOlderBuild?: boolean;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface PlanContext {
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
   const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
   const ordered = orderChanges<PlannedChange>(released.changes, context.traits);
-  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around))));
+  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around, context))));
   const statements = groupByTable(assessed, context).map((group) => statementOf(group, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
@@ -39,9 +42,16 @@ export function makeAlterPlan(comparison: Comparison, around: Surroundings, cont
   );
 }
 
-function weigh(change: PlannedChange, { bonds, putBack }: Released, around: Surroundings): Assessed {
+function weigh(
+  change: PlannedChange,
+  { bonds, putBack }: Released,
+  around: Surroundings,
+  { isOlderBuild = false }: PlanContext,
+): Assessed {
   const isHarmless = change.kind === 'drop-foreign-key' || putBack.has(change);
-  return { change, hazards: isHarmless ? [] : assess(change, around), bonds: bonds.get(change) ?? [] };
+  const found = isHarmless ? [] : assess(change, around);
+  const hazards = isOlderBuild && !isHarmless && !isHeld({ hazards: found }) ? olderBuildHazards(change, around) : [];
+  return { change, hazards: [...found, ...hazards], bonds: bonds.get(change) ?? [] };
 }
 
 /**

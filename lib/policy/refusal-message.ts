@@ -33,7 +33,7 @@ export function refusalMessage(input: {
   const others = inForce.filter(({ kind }) => kind !== 'not-a-throw-away' && kind !== 'proof-of-throw-away');
   return [
     `${refusal.headline}.`,
-    `${refusal.mode} was refused and nothing was written.`,
+    `${refusal.subject ?? refusal.mode} was refused and nothing was written.`,
     '',
     `Target: ${describeTarget(target)}`,
     '',

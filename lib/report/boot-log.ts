@@ -1,5 +1,5 @@
 import type { DriftFinding } from '../plan/find-drift.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, Statement } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
@@ -51,6 +51,40 @@ export class BootLog {
         `The schema was not compared with the models, and the application starts all the same (${choice.because}): ${said}`,
       ),
     );
+  }
+
+  /** One warning; the change itself is done. */
+  notMarked({ choice }: Running, said: string): void {
+    this.logger.warn(
+      printableLines(
+        `This database could not be marked, and the work goes on without (${choice.because}): ${said}. ` +
+          'Give this user the right to create and write the table safe_sync_meta, or set safeSync: { marker: false }.',
+      ),
+    );
+  }
+
+  /** The old and the new, because whoever marks a database may have meant another one. */
+  marked({
+    database,
+    before,
+    after,
+  }: {
+    readonly database: string;
+    readonly before: string | null;
+    readonly after: string;
+  }): void {
+    this.logger.log(
+      printable(`${database} is marked "${after}" (before: ${before === null ? 'not marked' : `"${before}"`})`),
+    );
+  }
+
+  /** What a plain `sync()` by hand made, and what it could not. */
+  created(database: string, made: readonly Statement[], left: readonly Statement[]): void {
+    if (made.length > 0) {
+      const title = printable(`${database}: sync() made what was missing`);
+      this.logger.log([title, ...statementLines(made)].join('\n'));
+    }
+    for (const line of heldSummary(left.filter(({ held }) => held))) this.logger.warn(line);
   }
 
   /** Nothing is wrong, and nothing was looked at. */

@@ -17,7 +17,7 @@ export function printReport(report: Printed): string {
     ...statementLines(report.applied, Infinity),
     ...report.held.flatMap((statement) => heldLines(statement)),
     ...report.leftovers.map(({ kind, table, name, detail }) =>
-      printable(`  left over: ${kind} ${table.name}.${name}: ${detail}`),
+      printable(`  left over: ${kind} ${[table.name, name].filter(Boolean).join('.')}: ${detail}`),
     ),
     ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
     ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
@@ -47,14 +47,15 @@ export function printPlan(plan: Plan): string {
 
 function leftoverLines(plan: Plan): readonly string[] {
   return plan.leftovers.map(({ kind, table, name, detail }) =>
-    printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${detail})`),
+    printable(`  left over, not dropped: ${kind} ${[table.name, name].filter(Boolean).join('.')} (${detail})`),
   );
 }
 
 /** One line: what came out, which mode and why, and what it cost. */
 export function headline(report: Printed): string {
   const cost = `${count(report.tables, 'table')}, ${count(report.queries, 'query', 'queries')}, ${Math.round(report.milliseconds)} ms`;
-  return printable(`${report.database}: ${outcomeOf(report)} (${report.because}; ${cost})`);
+  const hint = report.markHint === null ? '' : `; ${report.markHint}`;
+  return printable(`${report.database}: ${outcomeOf(report)} (${report.because}; ${cost})${hint}`);
 }
 
 function outcomeOf({ applied, held, drift, mode }: Printed): string {

@@ -25,6 +25,8 @@ export interface Report {
   readonly drift: Drift | null;
   /** `<database>:<fingerprint>` of the plan that is left, for SAFE_SYNC_CONFIRM; null where nothing is left to run. */
   readonly confirmation: string | null;
+  /** What the line of the boot ends with in production, where the database is not marked; else null. */
+  readonly markHint: string | null;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
   /** Tables that the models make. */

@@ -10,6 +10,7 @@ import { findMariadbDump } from './mariadb-programs.js';
 import { castOnMariadb, readMariadbValues } from './mariadb-values.js';
 import { quoteName } from './quote-name.js';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.js';
+import { catalogWithoutMark, isMark, MARK_TABLE, valuesWithoutMark } from './without-mark.js';
 
 export interface MariadbServer extends TestServer {
   readonly dialect: 'mysql' | 'mariadb';
@@ -82,15 +83,15 @@ export async function createMariadbDatabase(
       own = undefined;
       await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName('mariadb', fullName)}`);
     },
-    readCatalog: () => readMariadbCatalog(database),
+    readCatalog: async () => catalogWithoutMark(await readMariadbCatalog(database)),
     readNames: async () => {
       const rows = await database.query<{ name: string }>(
         'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
         [fullName],
       );
-      return rows.map(({ name: table }) => table);
+      return rows.map(({ name: table }) => table).filter((table) => !isMark(table));
     },
-    readValues: () => readMariadbValues(database.query),
+    readValues: async () => valuesWithoutMark(await readMariadbValues(database.query)),
     cast: (values, from, to) => castOnMariadb(database.query, values, from, to),
     readState: () => readState(database),
     dumpSchema: () => dumpSchema(database),
@@ -185,6 +186,7 @@ async function dumpSchema({ server, name }: TestDatabase): Promise<string | null
       '--skip-dump-date',
       '--routines',
       '--triggers',
+      `--ignore-table=${name}.${MARK_TABLE}`,
       '--protocol=tcp',
       `--host=${hostname}`,
       `--port=${port || '3306'}`,

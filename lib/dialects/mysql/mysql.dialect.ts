@@ -7,6 +7,7 @@ import { mysqlFailure } from './mysql.failure.js';
 import { judgeExpressions } from './mysql.judge.js';
 import { withDatabaseLock, withReadableTables } from './mysql.lock.js';
 import { probeMysqlTables } from './mysql.probe.js';
+import { mysqlMarker } from './mysql.marker.js';
 import { name, tableName } from './mysql.quote.js';
 import { renderMysql } from './mysql.render.js';
 import { whyNotRestated } from './mysql.restating.js';
@@ -40,6 +41,7 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
       spellings.set(key, known);
       return known;
     },
+    marker: mysqlMarker,
     gatherFacts: gatherMysqlFacts,
     readCatalog: readMysqlCatalog,
     typeChange: mysqlTypeChange,

@@ -2,7 +2,7 @@ import type { Sequelize } from 'sequelize';
 import type { Facts } from '../../schema/facts.js';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
-import { probePgMemTables, readPgMemCatalog } from './pg-mem.catalog.js';
+import { findPgMemTables, probePgMemTables, readPgMemCatalog } from './pg-mem.catalog.js';
 import { pgMemFailure, REAL_SERVERS } from './pg-mem.failure.js';
 import { withProcessLock } from './pg-mem.lock.js';
 import { versionOfPgMem } from './pg-mem.recognise.js';
@@ -31,7 +31,8 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
     file: null,
     whyNot: () => null,
     spelling: () => spelling,
-    gatherFacts: async () => facts,
+    marker: null,
+    gatherFacts: async (session, lookFor) => ({ ...facts, found: await findPgMemTables(session, lookFor, quote) }),
     readCatalog: (session, scope) => readPgMemCatalog(session, scope, quote),
     typeChange: (from, to) => postgres.typeChange(from, to, facts),
     // Both texts are the models': another text is another model.
@@ -77,6 +78,8 @@ function factsOf(sequelize: Sequelize, version: string): Facts {
     address: null,
     port: null,
     identity: 'pg-mem',
+    place: null,
+    found: {},
     readOnly: false,
     settings: {},
     extensions: [],

@@ -36,8 +36,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     scope.enums.map((type) => type.schema),
     scope.enums.map((type) => type.name),
     scope.schemas,
-    scope.migrationsTable?.name ?? '',
-    scope.migrationsTable?.schema ?? '',
     types.map(({ type }) => type),
     types.map(({ modifier }) => modifier),
     [...new Set(columns.map(({ collation }) => collation))],
@@ -54,7 +52,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   const enumsUsedElsewhere: QualifiedName[] = [];
   const incoming: IncomingForeignKey[] = [];
   const schemas: string[] = [];
-  let migrationsTableExists = false;
 
   for (const { what, id, name: nameOrNull, data } of details) {
     const draft = drafts.get(idOf(id));
@@ -88,9 +85,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
       case 'schema':
         schemas.push(name);
         break;
-      case 'migrations':
-        migrationsTableExists = true;
-        break;
       // Already in `drafts` or in `names`.
       default:
         break;
@@ -105,7 +99,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     },
     incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
     enumsUsedElsewhere,
-    migrationsTableExists,
     remains: [],
   };
 }

@@ -6,6 +6,7 @@ import { postgresFailure } from './postgres.failure.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
 import { probePostgresTables } from './postgres.probe.js';
+import { postgresMarker } from './postgres.marker.js';
 import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
@@ -25,6 +26,7 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     },
     file: null,
     spelling: () => spelling,
+    marker: postgresMarker,
     gatherFacts: gatherPostgresFacts,
     readCatalog: readPostgresCatalog,
     typeChange: postgresTypeChange,

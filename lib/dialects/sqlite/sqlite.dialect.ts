@@ -7,6 +7,7 @@ import { fileOf, opensReadOnly } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
+import { sqliteMarker } from './sqlite.marker.js';
 import { name, tableName } from './sqlite.quote.js';
 import { alterTable } from './sqlite.rebuild.js';
 import { renderSqlite } from './sqlite.render.js';
@@ -28,7 +29,8 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     },
     file: fileOf(sequelize),
     spelling: () => sqliteSpelling,
-    gatherFacts: (session) => gatherSqliteFacts(session, { opensReadOnly: opensReadOnly(sequelize) }),
+    marker: sqliteMarker,
+    gatherFacts: (session, lookFor) => gatherSqliteFacts(session, lookFor, { opensReadOnly: opensReadOnly(sequelize) }),
     readCatalog: readSqliteCatalog,
     typeChange: sqliteTypeChange,
     judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),
