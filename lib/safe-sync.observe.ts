@@ -10,8 +10,10 @@ import { faultsAgainst } from './models/faults-against.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import { type NamesOfModels, namesOfModels } from './models/names-of-models.js';
 import { type ReadModels, readModels } from './models/read-models.js';
+import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
+import { afterRenames, type Judge, judgeBeforeRenames, probe, renameNames, renamingOf } from './safe-sync.renaming.js';
 import type { TableProbe } from './schema/answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
@@ -23,9 +25,10 @@ import { tableOf } from './compare/change.js';
 export interface Observation {
   readonly facts: Facts;
   readonly spelling: Spelling;
-  /** The database, narrowed to the models' tables. */
+  /** The database, narrowed to the models' tables, as it is once the renames are done. */
   readonly actual: DatabaseSchema;
   readonly wanted: DatabaseSchema;
+  readonly renaming: Renaming;
   /** Keys of tables that are no models, pointing at tables that are. */
   readonly incoming: Catalog['incoming'];
   readonly enumsUsedElsewhere: readonly QualifiedName[];
@@ -77,21 +80,25 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const read = isCovered(scope, names)
     ? await asked
     : await dialect.readCatalog(session, { ...scope, migrationsTable }, facts);
-  const catalog = alignNames(read, models.wanted, spelling);
+  const found = alignNames(read, models.wanted, spelling);
+  const renaming = renamingOf(found, models.wanted, input, spelling);
+  const catalog = afterRenames(found, renaming, renameNames(dialect, spelling));
   const views = viewsAmong(catalog.schema, models.wanted);
   const wanted = withoutTables(models.wanted, views);
   const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, spelling);
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
-  const { comparison, judgements } = await compare(session, dialect, actual, wanted);
-  const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
+  const judge = judgeBeforeRenames(dialect, session, renaming, renameNames(dialect, spelling));
+  const { comparison, judgements } = await compare(judge, actual, wanted, renaming);
+  const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
   const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
   return {
     facts,
     spelling,
     actual,
     wanted,
+    renaming,
     incoming,
     enumsUsedElsewhere,
     remains: catalog.remains,
@@ -139,7 +146,8 @@ function scopeOf({ wanted }: ReadModels): NamesOfModels {
   const tables = new Map<string, QualifiedName>();
   for (const table of wanted.tables) {
     tables.set(keyOf(table), { schema: table.schema, name: table.name });
-    for (const { target } of table.foreignKeys) tables.set(keyOf(target), target);
+    for (const name of [...table.foreignKeys.map(({ target }) => target), ...(table.renamedFrom ?? [])])
+      tables.set(keyOf(name), name);
   }
   return { tables: [...tables.values()], enums: wanted.enums, schemas: wanted.schemas };
 }
@@ -203,11 +211,11 @@ function narrow(
 }
 
 /** Where texts differ and only the server knows, it is asked once, for all of them. */
-async function compare(session: Session, dialect: Dialect, actual: DatabaseSchema, wanted: DatabaseSchema) {
+async function compare(judge: Judge, actual: DatabaseSchema, wanted: DatabaseSchema, { renames }: Renaming) {
   const first = compareSchemas(actual, wanted);
-  if (first.open.length === 0) return { comparison: first, judgements: new Judgements() };
-  const judgements = Judgements.from(first.open, await dialect.judge(session, first.open));
-  return { comparison: compareSchemas(actual, wanted, judgements), judgements };
+  const judgements = first.open.length === 0 ? new Judgements() : Judgements.from(first.open, await judge(first.open));
+  const compared = first.open.length === 0 ? first : compareSchemas(actual, wanted, judgements);
+  return { comparison: { ...compared, changes: [...renames, ...compared.changes] }, judgements };
 }
 
 function tablesToProbe(

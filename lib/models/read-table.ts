@@ -4,6 +4,7 @@ import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
 import { readColumn } from './read-column.js';
 import { readIndexes } from './read-indexes.js';
 import { enumValuesOf } from './read-type.js';
+import { earlierTables, findStrayNames } from './renamed-from.js';
 import {
   type Attribute,
   columnAttributes,
@@ -70,7 +71,9 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     indexes: [],
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
     options: tableOptions(model),
+    renamedFrom: earlierTables(model, context, findings),
   };
+  findStrayNames(model, draft, findings);
   return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
 }
 

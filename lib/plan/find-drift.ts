@@ -88,6 +88,10 @@ function foundAndExpected(change: Change): Pick<DriftFinding, 'name' | 'found' |
       return { name: change.enum.name, found: missing, expected: `enum value ${change.value}` };
     case 'create-table':
       return { name: '', found: missing, expected: `table with ${change.table.columns.length} columns` };
+    case 'rename-table':
+      return { name: '', found: `a table ${change.from.name}`, expected: `its name ${change.table.name}` };
+    case 'rename-column':
+      return { name: change.to, found: `a column ${change.from}`, expected: `its name ${change.to}` };
     case 'comment-table':
       return { name: '', found: `comment ${change.from ?? 'none'}`, expected: `comment ${change.to ?? 'none'}` };
     case 'add-column':

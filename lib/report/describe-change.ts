@@ -17,6 +17,8 @@ const drop = (target: string, what: string): Description => ({ sign: '-', target
 
 const descriptions: Descriptions = {
   'create-schema': ({ schema }) => add(schema, 'schema'),
+  'rename-table': ({ from, table }) => change(table.name, `table ${from.name} → ${table.name}`),
+  'rename-column': ({ table, from, to }) => change(`${table.name}.${to}`, `column ${from} → ${to}`),
   'create-enum': (made) => add(made.enum.name, `enum (${made.enum.values.join(', ')})`),
   'add-enum-value': ({ enum: type, value, position }) =>
     add(type.name, `value ${value}${position ? ` ${position.place} ${position.neighbour}` : ''}`),

@@ -38,6 +38,8 @@ export interface Table extends QualifiedName {
   readonly comment?: string | null;
   /** Wanted side: the names of the models that make this table, for messages. */
   readonly models?: readonly string[];
+  /** Wanted side: names that the table may have had before. */
+  readonly renamedFrom?: readonly QualifiedName[];
   /** Wanted side: what else Sequelize writes of a table when it makes it. Never compared. */
   readonly options?: TableOptions;
   /** Actual side, where the server keeps a table as its text and changes it by making it anew. */
@@ -88,6 +90,8 @@ export interface Column {
   readonly extras?: readonly string[];
   /** Actual side: what else in the database uses this column and forbids changing its type. */
   readonly usedBy?: readonly ColumnDependant[];
+  /** Wanted side: names that the column may have had before. */
+  readonly renamedFrom?: readonly string[];
   /** Wanted side: the attribute that asks for the column, for messages ("User.emailAddress"). */
   readonly attribute?: string;
 }

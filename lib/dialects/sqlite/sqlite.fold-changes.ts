@@ -19,6 +19,7 @@ import {
 import type { ColumnText, Definition } from './sqlite.definition.js';
 import { foldCase, type Span } from './sqlite.lexer.js';
 import { names } from './sqlite.quote.js';
+import { renameEditors } from './sqlite.rename.js';
 import { columnText, foreignKeyText, primaryKeyText, referencesText, typeText } from './sqlite.render-parts.js';
 
 /** What each change does to the text of a definition. Null where the place that it means is not there. */
@@ -30,6 +31,7 @@ type Editors = {
 };
 
 const editors: Editors = {
+  ...renameEditors,
   'add-column': (definition, { column }) => [
     appendColumn(definition, `${columnText(column)}${column.autoIncrement ? ` ${primaryKeyText(column)}` : ''}`),
   ],
