@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { alignNames } from './compare/align-names.js';
-import { compareSchemas } from './compare/compare-schemas.js';
 import type { Comparison } from './compare/comparison.js';
-import { Judgements } from './compare/judgements.js';
+import type { Judgements } from './compare/judgements.js';
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { dependsOnData } from './hazards/assess.js';
 import { faultsAgainst } from './models/faults-against.js';
@@ -13,7 +12,8 @@ import { type ReadModels, readModels } from './models/read-models.js';
 import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
-import { afterRenames, type Judge, judgeBeforeRenames, probe, renameNames, renamingOf } from './safe-sync.renaming.js';
+import { compare } from './safe-sync.comparing.js';
+import { afterRenames, probe, renameNames, renamingOf } from './safe-sync.renaming.js';
 import type { TableProbe } from './schema/answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
@@ -89,8 +89,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
-  const judge = judgeBeforeRenames(dialect, session, renaming, renameNames(dialect, spelling));
-  const { comparison, judgements } = await compare(judge, actual, wanted, renaming);
+  const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
   const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
   const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
   return {
@@ -208,14 +207,6 @@ function narrow(
       ...strangers.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [type.enum] : []))),
     ],
   };
-}
-
-/** Where texts differ and only the server knows, it is asked once, for all of them. */
-async function compare(judge: Judge, actual: DatabaseSchema, wanted: DatabaseSchema, { renames }: Renaming) {
-  const first = compareSchemas(actual, wanted);
-  const judgements = first.open.length === 0 ? new Judgements() : Judgements.from(first.open, await judge(first.open));
-  const compared = first.open.length === 0 ? first : compareSchemas(actual, wanted, judgements);
-  return { comparison: { ...compared, changes: [...renames, ...compared.changes] }, judgements };
 }
 
 function tablesToProbe(

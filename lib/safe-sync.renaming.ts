@@ -2,10 +2,9 @@ import { findRenames, renamedSchema, type RenameConflict, tableBefore } from './
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { InvalidModelsError, type ModelFault } from './models/model-faults.js';
 import type { Renaming } from './plan/table-to-alter.js';
-import type { ExpressionAnswer, ExpressionQuestion, TableProbe } from './schema/answers.js';
+import type { TableProbe } from './schema/answers.js';
 import type { DatabaseSchema, QualifiedName } from './schema/database-schema.js';
 import { sameName } from './schema/qualified-name.js';
-import { renameInSql } from './schema/rename-in-sql.js';
 import type { RenameNames } from './schema/renaming.js';
 import type { Spelling } from './schema/spelling.js';
 
@@ -83,36 +82,7 @@ export function afterRenames(catalog: Catalog, { renames }: Renaming, names: Ren
   };
 }
 
-export type Judge = (questions: readonly ExpressionQuestion[]) => Promise<readonly ExpressionAnswer[]>;
-
-/** The server still has the old names: questions are put in those. */
-export function judgeBeforeRenames(
-  dialect: Dialect,
-  session: Session,
-  { renames }: Renaming,
-  names: RenameNames,
-): Judge {
-  return (questions) => dialect.judge(session, renames.length === 0 ? questions : questions.map(before));
-
-  function before(question: ExpressionQuestion): ExpressionQuestion {
-    const inSql = (sql: string): string =>
-      renames.reduceRight(
-        (text, rename) =>
-          rename.kind === 'rename-column' && sameName(rename.table, question.table)
-            ? renameInSql(text, rename.to, rename.from, names)
-            : text,
-        sql,
-      );
-    return {
-      ...question,
-      table: tableBefore(question.table, renames),
-      actual: inSql(question.actual),
-      wanted: inSql(question.wanted),
-    };
-  }
-}
-
-/** The same of the rows. */
+/** Looks for rows under the old names, which the server still has. */
 export async function probe(
   session: Session,
   dialect: Dialect,

@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import type { Leftover } from './compare/comparison.js';
 import type { Evidence } from './environment/evidence.js';
 import { findDrift } from './plan/find-drift.js';
 import { withoutStatements } from './plan/make-plan.js';
@@ -18,6 +19,8 @@ export class Run {
   private database: string;
   private tables = 0;
   private notes: readonly string[] = [];
+  /** Said once: after the run the new column is there. */
+  private readonly suggestions = new Map<string, string>();
 
   constructor(
     private readonly connection: string,
@@ -33,6 +36,9 @@ export class Run {
     this.database = observation.facts.database;
     this.tables = observation.wanted.tables.length;
     this.notes = observation.notes;
+    for (const leftover of observation.comparison.leftovers) {
+      if (leftover.suggestion !== undefined) this.suggestions.set(placeOf(leftover), leftover.suggestion);
+    }
   }
 
   warn(line: string | null): void {
@@ -52,7 +58,7 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
-      leftovers: remaining?.leftovers ?? [],
+      leftovers: (remaining?.leftovers ?? []).map((leftover) => this.withSuggestion(leftover)),
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),
       warnings: this.warnings,
@@ -62,4 +68,13 @@ export class Run {
       queries: this.queries,
     });
   }
+
+  private withSuggestion(leftover: Leftover): Leftover {
+    const suggestion = this.suggestions.get(placeOf(leftover));
+    return suggestion === undefined ? leftover : { ...leftover, suggestion };
+  }
+}
+
+function placeOf({ kind, table, name }: Leftover): string {
+  return JSON.stringify([kind, table.schema, table.name, name]);
 }

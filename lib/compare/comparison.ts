@@ -18,8 +18,12 @@ export interface Leftover {
   /** The table it belongs to; for an enum value, the enum type. */
   readonly table: QualifiedName;
   readonly name: string;
-  /** What it still does: "UNIQUE (email)", "character varying(255) NOT NULL". */
+  /** What it is: "UNIQUE (email)", "character varying(255) NOT NULL". */
   readonly detail: string;
+  /** What it still does to those who write: "still refuses two rows of users with the same email". */
+  readonly enforces?: string;
+  /** What to write where it is something else by now under another name. */
+  readonly suggestion?: string;
   /** Set where inserts made from the models will fail because of it. */
   readonly breaksInserts?: boolean;
 }
@@ -30,4 +34,9 @@ export interface Unknown {
   readonly found: string;
   readonly expected: string;
   readonly because: string;
+}
+
+/** A left-over in one sentence. */
+export function leftoverText({ detail, enforces, suggestion }: Leftover): string {
+  return [detail, enforces, suggestion].filter(Boolean).join('; ');
 }

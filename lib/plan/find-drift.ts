@@ -1,6 +1,7 @@
 import { type Change, tableOf } from '../compare/change.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
+import { leftoverText } from '../compare/comparison.js';
 import type { Part, Plan } from './plan.js';
 
 export type DriftSeverity = 'breaks' | 'differs' | 'extra' | 'unknown';
@@ -36,7 +37,7 @@ export function findDrift(plan: Plan): Drift {
       name: leftover.name,
       found: leftover.breaksInserts
         ? `${leftover.detail}: inserts into ${leftover.table.name} will fail`
-        : leftover.detail,
+        : leftoverText(leftover),
       expected: 'nothing: it is only in the database',
       sql: null,
     })),

@@ -23,6 +23,8 @@ export interface PlanJson {
     readonly name: string;
     readonly detail: string;
     readonly breaksInserts: boolean;
+    readonly enforces?: string;
+    readonly suggestion?: string;
   }[];
   readonly unknowns: readonly {
     readonly table: string;

@@ -71,6 +71,9 @@ export class BootLog {
         `${count(report.leftovers.length, 'left-over')} in the database that no model has; nothing is dropped. service.plan() lists them.`,
       );
     }
+    for (const { kind, table, name, suggestion } of report.leftovers.filter((leftover) => leftover.suggestion)) {
+      this.logger.warn(printable(`left over: ${kind} ${table.name}.${name}: ${suggestion}`));
+    }
     if (onDrift !== 'ignore') this.drift(report, onDrift);
   }
 

@@ -1,5 +1,6 @@
 import type { DriftFinding } from '../plan/find-drift.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import { leftoverText } from '../compare/comparison.js';
 import { describeChange } from './describe-change.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
@@ -16,8 +17,8 @@ export function printReport(report: Printed): string {
     ...report.evidence.map(({ source, sentence }) => `  evidence: ${printable(sentence)} (${printable(source)})`),
     ...statementLines(report.applied, Infinity),
     ...report.held.flatMap((statement) => heldLines(statement)),
-    ...report.leftovers.map(({ kind, table, name, detail }) =>
-      printable(`  left over: ${kind} ${table.name}.${name}: ${detail}`),
+    ...report.leftovers.map((leftover) =>
+      printable(`  left over: ${leftover.kind} ${leftover.table.name}.${leftover.name}: ${leftoverText(leftover)}`),
     ),
     ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
     ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
@@ -46,8 +47,10 @@ export function printPlan(plan: Plan): string {
 }
 
 function leftoverLines(plan: Plan): readonly string[] {
-  return plan.leftovers.map(({ kind, table, name, detail }) =>
-    printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${detail})`),
+  return plan.leftovers.map((leftover) =>
+    printable(
+      `  left over, not dropped: ${leftover.kind} ${leftover.table.name}.${leftover.name} (${leftoverText(leftover)})`,
+    ),
   );
 }
 
