@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { alignNames } from './compare/align-names.js';
+import { type DropCopy, findCopies, markCopies } from './compare/find-copies.js';
 import type { Comparison } from './compare/comparison.js';
 import type { Judgements } from './compare/judgements.js';
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
@@ -36,6 +37,8 @@ export interface Observation {
   /** Tables that exist, models' or not. */
   readonly existing: ReadonlySet<string>;
   readonly comparison: Comparison;
+  /** What is there twice. */
+  readonly copies: readonly DropCopy[];
   readonly judgements: Judgements;
   readonly probes: readonly TableProbe[];
   readonly migrationsTableHasRows: string | null;
@@ -89,6 +92,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
+  const copies = findCopies(renaming.catalog, wanted);
   const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
   const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
   const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
@@ -102,7 +106,8 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     enumsUsedElsewhere,
     remains: catalog.remains,
     existing: new Set(catalog.schema.tables.map(keyOf)),
-    comparison,
+    comparison: markCopies(comparison, copies),
+    copies,
     judgements,
     probes,
     migrationsTableHasRows: migrations?.filled ? options.migrations.table : null,

@@ -5,6 +5,7 @@ import type { HazardCode } from './hazards/hazard.js';
 import { brokenKeyOf, brokenKeysAmong } from './hazards/broken-keys.js';
 import type { Surroundings } from './hazards/surroundings.js';
 import { makeForcePlan } from './plan/make-force-plan.js';
+import { makeRepairPlan } from './plan/make-repair-plan.js';
 import { makeAlterPlan, type PlanContext } from './plan/make-plan.js';
 import type { Plan } from './plan/plan.js';
 import { type Renaming, type TableToAlter, tableToAlter } from './plan/table-to-alter.js';
@@ -25,9 +26,14 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     traits: dialect.traits,
     notes: observed.notes,
   };
-  return mode === 'force'
-    ? makeForcePlan(observed, context)
-    : makeAlterPlan(observed.comparison, surroundingsOf(observed, dialect, options), context);
+  if (mode === 'force') return makeForcePlan(observed, context);
+  const alter = makeAlterPlan(observed.comparison, surroundingsOf(observed, dialect, options), context);
+  return mode === 'repair' ? makeRepairPlan(observed.copies, { ...context, ...unrenamed(observed) }, alter) : alter;
+}
+
+/** A repair renames nothing: it is said in the names that are there. */
+function unrenamed({ renaming: { catalog } }: Observation): Pick<PlanContext, 'actual' | 'renaming'> {
+  return { actual: catalog, renaming: { catalog, renames: [] } };
 }
 
 /**
@@ -45,7 +51,7 @@ export function requireReady(observed: Observation, mode: Plan['mode'], options:
         `Set safeSync: { createSchemas: true }, or run: ${missing.map((schema) => `CREATE SCHEMA "${schema}";`).join(' ')}`,
     );
   }
-  if (mode === 'alter' && observed.remains.length > 0) throw new StaleBackupError(observed.remains);
+  if (mode !== 'force' && observed.remains.length > 0) throw new StaleBackupError(observed.remains);
   const extensions = missingExtensions(observed);
   if (extensions.length > 0) {
     throw new SafeSyncError(

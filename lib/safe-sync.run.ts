@@ -47,7 +47,7 @@ export class Run {
 
   report(planned: Plan | null): Report {
     // force clears the same tables at every plan: when it has run, nothing is left.
-    const remaining = planned?.mode === 'force' ? withoutStatements(planned) : planned;
+    const remaining = planned?.mode === 'force' ? withoutStatements(planned) : (planned?.rest ?? planned);
     const { mode, because, environment } = this.choice;
     return makeReport({
       connection: this.connection,
@@ -77,4 +77,15 @@ export class Run {
 
 function placeOf({ kind, table, name }: Leftover): string {
   return JSON.stringify([kind, table.schema, table.name, name]);
+}
+
+/** A repair is an alter to the guard. */
+export function askedByApply(mode: Plan['mode'], environment: ModeChoice['environment']): ModeChoice {
+  return {
+    environment,
+    mode: mode === 'force' ? mode : 'alter',
+    by: 'mode',
+    byHand: true,
+    because: `mode ${mode}, because apply was called`,
+  };
 }

@@ -16,7 +16,7 @@ import { ConnectionPolicy, wishesOf } from './safe-sync.policy.js';
 import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 import { Permission } from './safe-sync.permission.js';
 import { MOST_READ_MS, type Reading, readingOf } from './safe-sync.reading.js';
-import { Run } from './safe-sync.run.js';
+import { askedByApply, Run } from './safe-sync.run.js';
 
 export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 
@@ -76,20 +76,18 @@ class ConnectionSafeSync implements SafeSync {
     return reading.plan(await reading.observe(mode), mode);
   }
 
+  async repairPlan(): Promise<Plan> {
+    return this.plan({ mode: 'repair' });
+  }
+
   async drift(): Promise<Drift> {
     return findDrift(await this.plan());
   }
 
   async apply(plan: Plan): Promise<Report> {
     const { mode, fingerprint } = plan;
-    const because = `mode ${mode}, because apply was called`;
-    const run = new Run(this.#connection, this.#sequelize, {
-      environment: this.#policy.choose().environment,
-      mode,
-      by: 'mode',
-      byHand: true,
-      because,
-    });
+    const { environment } = this.#policy.choose();
+    const run = new Run(this.#connection, this.#sequelize, askedByApply(mode, environment));
     return this.change(run, mode, fingerprint ?? 'no fingerprint');
   }
 

@@ -22,6 +22,8 @@ export interface Leftover {
   readonly detail: string;
   /** What it still does to those who write: "still refuses two rows of users with the same email". */
   readonly enforces?: string;
+  /** Another one that does the same to the letter: `repairPlan()` drops this one. */
+  readonly copyOf?: string;
   /** What to write where it is something else by now under another name. */
   readonly suggestion?: string;
   /** Set where inserts made from the models will fail because of it. */
@@ -37,6 +39,7 @@ export interface Unknown {
 }
 
 /** A left-over in one sentence. */
-export function leftoverText({ detail, enforces, suggestion }: Leftover): string {
-  return [detail, enforces, suggestion].filter(Boolean).join('; ');
+export function leftoverText({ detail, enforces, suggestion, copyOf }: Leftover): string {
+  const copy = copyOf === undefined ? '' : `a copy of ${copyOf}, which repairPlan() drops`;
+  return [detail, copy || enforces, suggestion].filter(Boolean).join('; ');
 }

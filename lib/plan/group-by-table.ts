@@ -1,7 +1,7 @@
 import { type AlterTable, type Change, isRename, type TableChange, tableOf } from '../compare/change.js';
 import type { Hazard } from '../hazards/hazard.js';
 import { keyOf } from '../schema/qualified-name.js';
-import { type Assessed, isHeld } from './hold-dependants.js';
+import { isHeld } from './hold-dependants.js';
 import type { PlanContext } from './make-plan.js';
 import { type Renaming, tableToAlter } from './table-to-alter.js';
 
@@ -16,12 +16,12 @@ export interface Group {
  * changed with it. What is held stays alone, and is said of the table as it will be by then.
  */
 export function groupByTable(
-  assessed: readonly Assessed[],
+  assessed: readonly Group[],
   { traits, renaming }: Pick<PlanContext, 'renaming' | 'traits'>,
 ): readonly Group[] {
   if (!traits.combinesAlterations) return assessed;
   const done = new Map<string, TableChange[]>();
-  const groups = new Map<string, Assessed[]>();
+  const groups = new Map<string, Group[]>();
   const stageOf = traits.keysBelongToTables ? () => 'table' : stage;
   assessed
     .filter((item) => !isHeld(item))
@@ -41,8 +41,8 @@ function stage(change: Change): string {
 }
 
 /** Where statements commit by themselves, what only adds had better be there when something fails. */
-function additionsFirst(groups: readonly (readonly Assessed[])[]): readonly (readonly Assessed[])[] {
-  const rank = (items: readonly Assessed[]): number => {
+function additionsFirst(groups: readonly (readonly Group[])[]): readonly (readonly Group[])[] {
+  const rank = (items: readonly Group[]): number => {
     const [first] = items;
     if (first !== undefined && (first.change.kind === 'drop-foreign-key' || isRename(first.change))) return 0;
     if (first === undefined || stage(first.change) === 'keys') return 3;
@@ -60,9 +60,9 @@ function existing(change: Change, renaming: Renaming): string | undefined {
   return table === null || tableToAlter(table, renaming) === undefined ? undefined : keyOf(table);
 }
 
-function combine(items: readonly Assessed[], renaming: Renaming, done: Map<string, TableChange[]>): Group {
+function combine(items: readonly Group[], renaming: Renaming, done: Map<string, TableChange[]>): Group {
   const changes = items.map(({ change }) => change as TableChange);
-  const [first] = items as [Assessed];
+  const [first] = items as [Group];
   const table = tableOf(first.change);
   const found =
     table === null || existing(first.change, renaming) === undefined ? undefined : tableToAlter(table, renaming);

@@ -24,6 +24,7 @@ export interface PlanJson {
     readonly detail: string;
     readonly breaksInserts: boolean;
     readonly enforces?: string;
+    readonly copyOf?: string;
     readonly suggestion?: string;
   }[];
   readonly unknowns: readonly {
