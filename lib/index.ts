@@ -8,6 +8,9 @@ export { SafeSyncService } from './safe-sync.service.js';
 export { InjectSafeSync } from './safe-sync.decorators.js';
 export { getSafeSyncToken } from './safe-sync.constants.js';
 
+export { RenamedFrom } from './safe-sync.renamed-from.js';
+export type { EarlierTable } from './safe-sync.renamed-from.js';
+
 export { createSafeSync } from './safe-sync.js';
 export type { MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 export type {

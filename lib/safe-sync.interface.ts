@@ -12,6 +12,16 @@ import type { Wishes } from './safe-sync.policy.js';
 export interface SafeSync {
   /** What alter, or force, would do. Writes nothing, in any environment. */
   plan(options?: PlanOptions): Promise<Plan>;
+  /**
+   * What earlier alters made twice, and how to take the copies away: duplicate uniques, indexes and foreign keys. Only what
+   * does the same to the letter as another one that stays. Writes nothing, and is never part of alter: `apply` runs it.
+   *
+   * @example
+   * const plan = await safeSync.repairPlan();
+   * console.log(printPlan(plan));
+   * await safeSync.apply(plan);
+   */
+  repairPlan(): Promise<Plan>;
   /** How models and database differ. Writes nothing. */
   drift(): Promise<Drift>;
   /**

@@ -1,20 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { alignNames } from './compare/align-names.js';
-import { compareSchemas } from './compare/compare-schemas.js';
+import { type DropCopy, findCopies, markCopies } from './compare/find-copies.js';
 import type { Comparison } from './compare/comparison.js';
-import { Judgements } from './compare/judgements.js';
+import type { Judgements } from './compare/judgements.js';
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { dependsOnData } from './hazards/assess.js';
 import { faultsAgainst } from './models/faults-against.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import { namesOfModels } from './models/names-of-models.js';
 import { readModels } from './models/read-models.js';
+import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
 import { type Builds, buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
+import { compare } from './safe-sync.comparing.js';
 import { readRecords, tablesToLookFor } from './safe-sync.records.js';
+import { afterRenames, probe, renameNames, renamingOf } from './safe-sync.renaming.js';
 import {
   isCovered,
   leftoversAmong,
@@ -37,9 +40,10 @@ import { tableOf } from './compare/change.js';
 export interface Observation {
   readonly facts: Facts;
   readonly spelling: Spelling;
-  /** The database, narrowed to the models' tables. */
+  /** The database, narrowed to the models' tables, as it is once the renames are done. */
   readonly actual: DatabaseSchema;
   readonly wanted: DatabaseSchema;
+  readonly renaming: Renaming;
   /** Keys of tables that are no models, pointing at tables that are. */
   readonly incoming: Catalog['incoming'];
   readonly enumsUsedElsewhere: readonly QualifiedName[];
@@ -47,6 +51,8 @@ export interface Observation {
   /** Tables that exist, models' or not. */
   readonly existing: ReadonlySet<string>;
   readonly comparison: Comparison;
+  /** What is there twice. */
+  readonly copies: readonly DropCopy[];
   readonly judgements: Judgements;
   readonly probes: readonly TableProbe[];
   readonly migrationsTableHasRows: string | null;
@@ -114,7 +120,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const read = isCovered(scope, names)
     ? await asked
     : await dialect.readCatalog(session, { ...scope, tables: [...scope.tables, ...made] }, facts);
-  const catalog = alignNames(read, models.wanted, spelling);
+  const found = alignNames(read, models.wanted, spelling);
+  const renaming = renamingOf(found, models.wanted, input, spelling);
+  const catalog = afterRenames(found, renaming, renameNames(dialect, spelling));
   const views = viewsAmong(catalog.schema, models.wanted);
   const whole = withoutTables(models.wanted, views);
   const wanted = input.narrow?.(whole, catalog.schema) ?? whole;
@@ -122,18 +130,21 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
-  const { comparison, judgements } = await compare(session, dialect, actual, wanted);
-  const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
+  const copies = findCopies(renaming.catalog, wanted);
+  const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
+  const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
   const observation: Omit<Observation, 'isWhole' | keyof Builds> = {
     facts,
     spelling,
     actual,
     wanted,
+    renaming,
     incoming,
     enumsUsedElsewhere,
     remains: catalog.remains,
     existing: new Set(catalog.schema.tables.map(keyOf)),
-    comparison,
+    comparison: markCopies(comparison, copies),
+    copies,
     judgements,
     probes,
     migrationsTableHasRows,
@@ -171,14 +182,6 @@ async function meanwhile<Result>(asked: Promise<unknown>, work: () => Result): P
   } finally {
     await answered;
   }
-}
-
-/** Where texts differ and only the server knows, it is asked once, for all of them. */
-async function compare(session: Session, dialect: Dialect, actual: DatabaseSchema, wanted: DatabaseSchema) {
-  const first = compareSchemas(actual, wanted);
-  if (first.open.length === 0) return { comparison: first, judgements: new Judgements() };
-  const judgements = Judgements.from(first.open, await dialect.judge(session, first.open));
-  return { comparison: compareSchemas(actual, wanted, judgements), judgements };
 }
 
 function tablesToProbe(

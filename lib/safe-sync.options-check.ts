@@ -175,6 +175,7 @@ const hazardCodes: Readonly<Record<HazardCode, true>> = {
   'column-in-use': true,
   'table-not-understood': true,
   'leftover-in-primary-key': true,
+  'rename-breaks-running-code': true,
   'depends-on-held': true,
 };
 

@@ -1,4 +1,4 @@
-import { type Change, type TableChange, tableOf } from './compare/change.js';
+import { type AlterTable, type Change, isRename, type TableChange, tableOf } from './compare/change.js';
 import type { Comparison, Leftover } from './compare/comparison.js';
 import type { Dialect } from './dialects/dialect.js';
 import { sameSet } from './compare/difference.js';
@@ -6,12 +6,14 @@ import type { HazardCode } from './hazards/hazard.js';
 import { brokenKeyOf, brokenKeysAmong } from './hazards/broken-keys.js';
 import type { Surroundings } from './hazards/surroundings.js';
 import { makeForcePlan } from './plan/make-force-plan.js';
+import { makeRepairPlan } from './plan/make-repair-plan.js';
 import { makeAlterPlan, type PlanContext } from './plan/make-plan.js';
 import type { Plan } from './plan/plan.js';
+import { type Renaming, type TableToAlter, tableToAlter } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
-import type { Column, QualifiedName, Table } from './schema/database-schema.js';
+import type { Column, QualifiedName } from './schema/database-schema.js';
 import { keyOf } from './schema/qualified-name.js';
 
 /** Assess and plan: what alter, or force, would do with what was observed. Sends nothing. */
@@ -20,14 +22,20 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     database: observed.facts.database,
     identity: observed.facts.identity,
     actual: observed.actual,
+    renaming: observed.renaming,
     render: (change) => dialect.render(change, observed.facts),
     traits: dialect.traits,
     notes: observed.notes,
     isOlderBuild: observed.isOlderBuild,
   };
-  return mode === 'force'
-    ? makeForcePlan(observed, context)
-    : makeAlterPlan(withLeftoverTables(observed), surroundingsOf(observed, dialect, options), context);
+  if (mode === 'force') return makeForcePlan(observed, context);
+  const alter = makeAlterPlan(withLeftoverTables(observed), surroundingsOf(observed, dialect, options), context);
+  return mode === 'repair' ? makeRepairPlan(observed.copies, { ...context, ...unrenamed(observed) }, alter) : alter;
+}
+
+/** A repair renames nothing: it is said in the names that are there. */
+function unrenamed({ renaming: { catalog } }: Observation): Pick<PlanContext, 'actual' | 'renaming'> {
+  return { actual: catalog, renaming: { catalog, renames: [] } };
 }
 
 function withLeftoverTables({ comparison, leftoverTables }: Observation): Comparison {
@@ -53,7 +61,7 @@ export function requireReady(observed: Observation, mode: Plan['mode'], options:
         `Set safeSync: { createSchemas: true }, or run: ${missing.map((schema) => `CREATE SCHEMA "${schema}";`).join(' ')}`,
     );
   }
-  if (mode === 'alter' && observed.remains.length > 0) throw new StaleBackupError(observed.remains);
+  if (mode !== 'force' && observed.remains.length > 0) throw new StaleBackupError(observed.remains);
   const extensions = missingExtensions(observed);
   if (extensions.length > 0) {
     throw new SafeSyncError(
@@ -104,40 +112,41 @@ function surroundingsOf(observed: Observation, dialect: Dialect, options: Resolv
     canReference: spelling.canReference,
     typeChange: (from, to) => dialect.typeChange(from, to, facts),
     quote: (name) => dialect.quote(name),
-    whyNot: (change) => whyNot(change, tables, dialect),
-    sqlOf: (change) => sqlOf(change, tables, (own) => dialect.render(own, facts), dialect.traits),
+    whyNot: (change) => whyNot(change, observed.renaming, dialect),
+    sqlOf: (change) => sqlOf(change, observed.renaming, (own) => dialect.render(own, facts), dialect.traits),
     isAllowed: (code, table, column) => isAllowed(options, code, table, column),
   };
 }
 
-function whyNot(change: Change, tables: ReadonlyMap<string, Table>, dialect: Dialect): string | null {
-  const table = tableOf(change);
-  const actual = table === null ? undefined : tables.get(keyOf(table));
-  if (table === null || actual === undefined) return null;
-  const before = newColumns(change, actual);
-  return dialect.whyNot({ kind: 'alter-table', table, actual, before, changes: [change as TableChange] });
+function whyNot(change: Change, renaming: Renaming, dialect: Dialect): string | null {
+  const altered = alteration(change, renaming);
+  return altered === null ? null : dialect.whyNot(altered);
+}
+
+/** A change of a table that is there, as the statement that it would be; null for any other. */
+function alteration(change: Change, renaming: Renaming): AlterTable | null {
+  const table = isRename(change) ? null : tableOf(change);
+  const found = table === null ? undefined : tableToAlter(table, renaming);
+  if (table === null || found === undefined) return null;
+  const before = [...found.before, ...newColumns(change, found)];
+  return { kind: 'alter-table', table, actual: found.actual, before, changes: [change as TableChange] };
 }
 
 /** One statement can be pasted; the steps of a making-anew are shown with the plan. */
 function sqlOf(
   change: Change,
-  tables: ReadonlyMap<string, Table>,
+  renaming: Renaming,
   render: (change: Change) => readonly string[],
   { combinesAlterations }: Dialect['traits'],
 ): string | null {
-  const table = tableOf(change);
-  const actual = table === null ? undefined : tables.get(keyOf(table));
-  const [statement, ...more] = render(
-    combinesAlterations && table !== null && actual !== undefined
-      ? { kind: 'alter-table', table, actual, before: newColumns(change, actual), changes: [change as TableChange] }
-      : change,
-  );
+  const [statement, ...more] = render((combinesAlterations ? alteration(change, renaming) : null) ?? change);
   return statement === undefined || more.length > 0 ? null : statement;
 }
 
 /** What is said of a column that the same plan adds. */
-function newColumns(change: Change, { columns }: Table): readonly TableChange[] {
-  if (change.kind !== 'alter-column' || columns.some(({ name }) => name === change.column)) return [];
+function newColumns(change: Change, { actual, before }: TableToAlter): readonly TableChange[] {
+  if (change.kind !== 'alter-column' || actual.columns.some(({ name }) => name === change.column)) return [];
+  if (before.some((rename) => rename.kind === 'rename-column' && rename.to === change.column)) return [];
   return [{ kind: 'add-column', table: change.table, column: change.actual }];
 }
 

@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import type { Leftover } from './compare/comparison.js';
 import type { Evidence } from './environment/evidence.js';
 import { saysProduction } from './environment/tokens.js';
 import { findDrift } from './plan/find-drift.js';
@@ -22,6 +23,8 @@ export class Run {
   private otherBuild: readonly string[] | undefined;
   /** Undefined: nobody looked. */
   isMarked: boolean | undefined;
+  /** Said once: after the run the new column is there. */
+  private readonly suggestions = new Map<string, string>();
 
   constructor(
     private readonly connection: string,
@@ -40,6 +43,9 @@ export class Run {
     this.otherBuild ??= observation.otherBuild === null ? [] : [observation.otherBuild];
     this.notes = [...observation.notes, ...this.otherBuild];
     this.isMarked ??= observation.isMarked;
+    for (const leftover of observation.comparison.leftovers) {
+      if (leftover.suggestion !== undefined) this.suggestions.set(placeOf(leftover), leftover.suggestion);
+    }
   }
 
   warn(line: string | null): void {
@@ -48,7 +54,7 @@ export class Run {
 
   report(planned: Plan | null): Report {
     // force clears the same tables at every plan: when it has run, nothing is left.
-    const remaining = planned?.mode === 'force' ? withoutStatements(planned) : planned;
+    const remaining = planned?.mode === 'force' ? withoutStatements(planned) : (planned?.rest ?? planned);
     const { mode, because, environment } = this.choice;
     return makeReport({
       connection: this.connection,
@@ -59,7 +65,7 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
-      leftovers: remaining?.leftovers ?? [],
+      leftovers: (remaining?.leftovers ?? []).map((leftover) => this.withSuggestion(leftover)),
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),
       markHint: this.markHint(),
@@ -75,4 +81,24 @@ export class Run {
     if (this.isMarked !== false || !saysProduction(this.choice.environment)) return null;
     return 'not marked: run safe-sync mark production once';
   }
+
+  private withSuggestion(leftover: Leftover): Leftover {
+    const suggestion = this.suggestions.get(placeOf(leftover));
+    return suggestion === undefined ? leftover : { ...leftover, suggestion };
+  }
+}
+
+function placeOf({ kind, table, name }: Leftover): string {
+  return JSON.stringify([kind, table.schema, table.name, name]);
+}
+
+/** A repair is an alter to the guard. */
+export function askedByApply(mode: Plan['mode'], environment: ModeChoice['environment']): ModeChoice {
+  return {
+    environment,
+    mode: mode === 'force' ? mode : 'alter',
+    by: 'mode',
+    byHand: true,
+    because: `mode ${mode}, because apply was called`,
+  };
 }

@@ -22,7 +22,8 @@ export function scopeOf({ wanted }: ReadModels): NamesOfModels {
   const tables = new Map<string, QualifiedName>();
   for (const table of wanted.tables) {
     tables.set(keyOf(table), { schema: table.schema, name: table.name });
-    for (const { target } of table.foreignKeys) tables.set(keyOf(target), target);
+    for (const name of [...table.foreignKeys.map(({ target }) => target), ...(table.renamedFrom ?? [])])
+      tables.set(keyOf(name), name);
   }
   return { tables: [...tables.values()], enums: wanted.enums, schemas: wanted.schemas };
 }

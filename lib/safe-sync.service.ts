@@ -35,6 +35,11 @@ export class SafeSyncService implements SafeSync {
     return this.safeSync().plan(options);
   }
 
+  /** What earlier alters made twice, and how to take the copies away; `apply` runs it. Writes nothing. */
+  async repairPlan(): Promise<Plan> {
+    return this.safeSync().repairPlan();
+  }
+
   /** How models and database differ. Writes nothing. */
   async drift(): Promise<Drift> {
     return this.safeSync().drift();

@@ -13,7 +13,7 @@ import { markDatabase } from './safe-sync.mark.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import type { SafeSyncOptions } from './safe-sync.options.js';
 import { wishesOf } from './safe-sync.policy.js';
-import { Run } from './safe-sync.run.js';
+import { askedByApply, Run } from './safe-sync.run.js';
 
 export type { MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 
@@ -59,19 +59,17 @@ class ConnectionSafeSync implements AssembledSafeSync {
     return reading.plan(await reading.observe(mode), mode);
   }
 
+  async repairPlan(): Promise<Plan> {
+    return this.plan({ mode: 'repair' });
+  }
+
   async drift(): Promise<Drift> {
     return findDrift(await this.plan());
   }
 
   async apply(plan: Plan): Promise<Report> {
     const { mode, fingerprint } = plan;
-    const run = this.newRun({
-      environment: this.#context.policy.choose().environment,
-      mode,
-      by: 'mode',
-      byHand: true,
-      because: `mode ${mode}, because apply was called`,
-    });
+    const run = this.newRun(askedByApply(mode, this.#context.policy.choose().environment));
     return change(this.#context, run, mode, fingerprint ?? 'no fingerprint');
   }
 

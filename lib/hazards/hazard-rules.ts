@@ -22,6 +22,8 @@ const none = (): readonly Hazard[] => [];
  * a column that this plan adds, has nothing to lose. The danger and the remedy speak in the user's own names.
  */
 export const hazardRules: Rules = {
+  'rename-table': ({ from, table }) => [renameHazard(`The table ${from.name} becomes ${table.name}`, from.name)],
+  'rename-column': ({ table, from, to }) => [renameHazard(`${place(table, from)} becomes ${place(table, to)}`, from)],
   'create-schema': none,
   'create-enum': none,
   'add-enum-value': none,
@@ -135,4 +137,13 @@ function isKeyByItself(table: QualifiedName, columns: readonly string[], around:
       return own === undefined ? actual.get(column)?.nullable === false : fillsItself(own);
     })
   );
+}
+
+function renameHazard(what: string, from: string): Hazard {
+  return {
+    code: 'rename-breaks-running-code',
+    effect: 'warns',
+    danger: `${what}, with all that it holds: other instances that still run the old code, and SQL that is written down elsewhere (functions, reports, other applications), look for ${from} and fail.`,
+    remedy: `Stop what still runs the old code first. The undo of this statement brings the old name back.`,
+  };
 }

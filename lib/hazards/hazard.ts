@@ -11,6 +11,7 @@ export type HazardCode =
   | 'column-in-use'
   | 'table-not-understood'
   | 'leftover-in-primary-key'
+  | 'rename-breaks-running-code'
   | 'depends-on-held';
 
 /** `holds`: the statement waits for a person or for other data. `warns`: it runs and is mentioned. */

@@ -9,6 +9,7 @@ import { mergeTables } from './merge-tables.js';
 import type { ModelFault } from './model-faults.js';
 import { modelsToRead } from './models-to-read.js';
 import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
+import { findKeptNames } from './renamed-from.js';
 import { enumsOf, readTable, type TableContext } from './read-table.js';
 import { associatedModels, modelsByTable } from './resolve-target.js';
 import { type AnyModel, viewOf } from './sequelize-models.js';
@@ -68,6 +69,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
   }));
   findClaimedNames(drafts, spelling, findings);
   findNamesAlike(drafts, spelling, findings);
+  findKeptNames(drafts, spelling, findings);
 
   const foreignKeys: ForeignKeyContext = {
     modelsOf: modelsByTable(view.models),
@@ -102,6 +104,7 @@ function finish(table: DraftTable, context: ForeignKeyContext): Table {
     foreignKeys: readForeignKeys(table, context),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
     ...(table.options === undefined ? {} : { options: table.options }),
+    ...(table.renamedFrom.length === 0 ? {} : { renamedFrom: table.renamedFrom }),
     models: table.models.map((model) => model.name),
   };
 }

@@ -5,6 +5,7 @@ import { keyFaults } from './key-faults.js';
 import { readColumn } from './read-column.js';
 import { readIndexes } from './read-indexes.js';
 import { enumValuesOf } from './read-type.js';
+import { earlierTables, findStrayNames } from './renamed-from.js';
 import {
   type Attribute,
   columnAttributes,
@@ -71,7 +72,9 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     indexes: [],
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
     options: tableOptions(model),
+    renamedFrom: earlierTables(model, context, findings),
   };
+  findStrayNames(model, draft, findings);
   const table = { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
   findings.faults.push(...keyFaults(table, spelling));
   return table;

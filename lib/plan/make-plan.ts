@@ -13,13 +13,16 @@ import type { Plan, Severity, Statement } from './plan.js';
 import { type PlannedChange, type Released, releaseKeys } from './release-keys.js';
 import { reverseChange } from './reverse-change.js';
 import { toJson } from './plan-json.js';
+import type { Renaming } from './table-to-alter.js';
 import { valuesToCommitFirst, withValues } from './values-to-commit-first.js';
 
 export interface PlanContext {
   readonly database: string;
   /** Server and database, as the fingerprint covers them. */
   readonly identity: string;
+  /** As it is once the renames are done. */
   readonly actual: DatabaseSchema;
+  readonly renaming: Renaming;
   readonly render: (change: Change) => readonly string[];
   readonly traits: ServerTraits;
   readonly notes: readonly string[];
@@ -100,6 +103,8 @@ export function render(change: Change, context: PlanContext): Pick<Statement, 's
 function severityOf(change: Change, around: Surroundings): Severity {
   switch (change.kind) {
     case 'create-table':
+    case 'rename-table':
+    case 'rename-column':
     case 'add-column':
       return 'breaks';
     case 'alter-column':

@@ -7,7 +7,8 @@ import type { Hazard } from '../hazards/hazard.js';
  * anything, in the order in which it runs. Only `apply/` acts on it.
  */
 export interface Plan {
-  readonly mode: 'alter' | 'force';
+  /** `repair` takes copies away that earlier alters left behind; it is never part of alter. */
+  readonly mode: 'alter' | 'force' | 'repair';
   /** The database's name, the first half of `SAFE_SYNC_CONFIRM`. */
   readonly database: string;
   /** Covers server, database, the schema as it is and every statement; the second half of `SAFE_SYNC_CONFIRM`. */
@@ -19,6 +20,8 @@ export interface Plan {
   readonly unknowns: readonly Unknown[];
   /** Things a person should know once: a model on a view, a default that moves with the clock. */
   readonly notes: readonly string[];
+  /** Of a repair: what alter would do at the same moment. Not part of the JSON. */
+  readonly rest?: Plan;
   /** A plain object for `JSON.stringify`: the documented shape, without passwords. */
   toJSON(): unknown;
 }

@@ -105,6 +105,15 @@ export class BootLog {
         `${count(report.leftovers.length, 'left-over')} in the database that no model has; nothing is dropped. service.plan() lists them.`,
       );
     }
+    const copies = report.leftovers.filter(({ copyOf }) => copyOf !== undefined);
+    if (copies.length > 0) {
+      this.logger.log(
+        `${count(copies.length, 'left-over')} of them ${copies.length === 1 ? 'is a copy' : 'are copies'} that earlier alters made of what is there; service.repairPlan() shows how to drop ${copies.length === 1 ? 'it' : 'them'}.`,
+      );
+    }
+    for (const { kind, table, name, suggestion } of report.leftovers.filter((leftover) => leftover.suggestion)) {
+      this.logger.warn(printable(`left over: ${kind} ${table.name}.${name}: ${suggestion}`));
+    }
     if (onDrift !== 'ignore') this.drift(report, onDrift);
   }
 

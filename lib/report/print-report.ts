@@ -1,5 +1,6 @@
 import type { DriftFinding } from '../plan/find-drift.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import { type Leftover, leftoverText } from '../compare/comparison.js';
 import { describeChange } from './describe-change.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
@@ -16,8 +17,8 @@ export function printReport(report: Printed): string {
     ...report.evidence.map(({ source, sentence }) => `  evidence: ${printable(sentence)} (${printable(source)})`),
     ...statementLines(report.applied, Infinity),
     ...report.held.flatMap((statement) => heldLines(statement)),
-    ...report.leftovers.map(({ kind, table, name, detail }) =>
-      printable(`  left over: ${kind} ${[table.name, name].filter(Boolean).join('.')}: ${detail}`),
+    ...report.leftovers.map((leftover) =>
+      printable(`  left over: ${leftover.kind} ${leftoverPlace(leftover)}: ${leftoverText(leftover)}`),
     ),
     ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
     ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
@@ -46,9 +47,13 @@ export function printPlan(plan: Plan): string {
 }
 
 function leftoverLines(plan: Plan): readonly string[] {
-  return plan.leftovers.map(({ kind, table, name, detail }) =>
-    printable(`  left over, not dropped: ${kind} ${[table.name, name].filter(Boolean).join('.')} (${detail})`),
+  return plan.leftovers.map((leftover) =>
+    printable(`  left over, not dropped: ${leftover.kind} ${leftoverPlace(leftover)} (${leftoverText(leftover)})`),
   );
+}
+
+function leftoverPlace({ table, name }: Leftover): string {
+  return [table.name, name].filter(Boolean).join('.');
 }
 
 /** One line: what came out, which mode and why, and what it cost. */

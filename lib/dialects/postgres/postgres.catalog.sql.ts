@@ -79,6 +79,7 @@ UNION ALL
 SELECT 'index', i.indrelid, ic.relname, json_build_array(
          i.indexrelid, ic.relam, i.indisunique, i.indisvalid, i.nulls_not_distinct, i.indnkeyatts,
          i.indkey::text, i.indoption::text, i.indclass::text, i.indcollation::text,
+         i.indisreplident, i.indisclustered,
          CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
          CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
            SELECT pg_get_indexdef(i.indexrelid, position, false) FROM generate_series(1, i.indnkeyatts) AS position) END)::text
@@ -106,7 +107,8 @@ SELECT 'foreign-key', con.conrelid, con.conname, json_build_object(
          'targetColumns', CASE WHEN con.confrelid IN (SELECT oid FROM scope) THEN to_json(con.confkey)
                                ELSE ${COLUMNS_OF('con.confrelid', 'con.confkey')} END,
          'onDelete', con.confdeltype, 'onUpdate', con.confupdtype,
-         'deferrable', con.condeferrable, 'deferred', con.condeferred, 'valid', con.convalidated)::text
+         'deferrable', con.condeferrable, 'deferred', con.condeferred, 'valid', con.convalidated,
+         'match', con.confmatchtype, 'index', con.conindid, 'id', con.oid)::text
 FROM pg_catalog.pg_constraint con
 WHERE con.contype = 'f'
   AND (con.conrelid IN (SELECT oid FROM scope) OR con.confrelid IN (SELECT oid FROM scope))
