@@ -12,7 +12,9 @@ import { type NamesOfModels, namesOfModels } from './models/names-of-models.js';
 import { type ReadModels, readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
-import type { TableProbe } from './schema/answers.js';
+import { weigh } from './safe-sync.weighing.js';
+import type { Offenders, TableProbe } from './schema/answers.js';
+import type { Answers } from './schema/data-answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
 import { keyOf } from './schema/qualified-name.js';
@@ -35,6 +37,8 @@ export interface Observation {
   readonly comparison: Comparison;
   readonly judgements: Judgements;
   readonly probes: readonly TableProbe[];
+  /** What the rows say to the changes. */
+  readonly answers: Answers;
   readonly migrationsTableHasRows: string | null;
   readonly notes: readonly string[];
   readonly queries: number;
@@ -87,7 +91,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const { comparison, judgements } = await compare(session, dialect, actual, wanted);
   const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
   const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
-  return {
+  const looked = {
     facts,
     spelling,
     actual,
@@ -108,8 +112,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
         (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,
       ),
     ],
-    queries: session.queries - before,
   };
+  const answers = input.probeAll ? new Map<string, Offenders>() : await weigh(session, looked, dialect, options);
+  return { ...looked, answers, queries: session.queries - before };
 }
 
 /** Works while the server does, once the question is on its way. When this ends the connection is free again. */

@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import type { Evidence } from './environment/evidence.js';
+import { heldUntilConsent } from './plan/consented.js';
 import { findDrift } from './plan/find-drift.js';
 import { withoutStatements } from './plan/make-plan.js';
 import type { Plan, Statement } from './plan/plan.js';
@@ -52,6 +53,7 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
+      heldUntilConsent: remaining === null ? [] : heldUntilConsent(remaining),
       leftovers: remaining?.leftovers ?? [],
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),

@@ -185,7 +185,7 @@ class ConnectionSafeSync implements SafeSync {
   private async runConfirmed(run: Run, plan: Plan): Promise<Report> {
     this.#log.confirmed(plan);
     try {
-      return await this.run(run, plan, plan.fingerprint);
+      return await this.run(run, plan.consented ?? plan, plan.fingerprint);
     } catch (error) {
       if (!(error instanceof PlanOutdatedError)) throw error;
       run.warn(error.message);

@@ -29,14 +29,22 @@ export interface PlanContext {
  * undo. It sends nothing and drops nothing; a change that is safe in part is split.
  */
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
-  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
-  const ordered = orderChanges<PlannedChange>(released.changes, context.traits);
-  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around))));
+  const assessed = holdDependants(assessAll(comparison, around, context).flatMap(split));
   const statements = groupByTable(assessed, context).map((group) => statementOf(group, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
     context,
   );
+}
+
+/** Every change in its order, with its hazards. */
+export function assessAll(
+  comparison: Comparison,
+  around: Surroundings,
+  { actual, traits }: Pick<PlanContext, 'actual' | 'traits'>,
+): readonly Assessed[] {
+  const released = releaseKeys(comparison.changes, actual.tables, around.canReference);
+  return orderChanges<PlannedChange>(released.changes, traits).map((change) => weigh(change, released, around));
 }
 
 function weigh(change: PlannedChange, { bonds, putBack }: Released, around: Surroundings): Assessed {

@@ -19,6 +19,11 @@ export interface Plan {
   readonly unknowns: readonly Unknown[];
   /** Things a person should know once: a model on a view, a default that moves with the clock. */
   readonly notes: readonly string[];
+  /**
+   * What runs when a person consents to the whole plan: what they can vouch for is not held then. The fingerprint is that
+   * of this plan. Absent where nothing is held.
+   */
+  readonly consented?: Plan;
   /** A plain object for `JSON.stringify`: the documented shape, without passwords. */
   toJSON(): unknown;
 }
