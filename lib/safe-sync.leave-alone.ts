@@ -52,7 +52,7 @@ async function planQuietly(context: Context, run: Run, observed?: Observation): 
 async function runConfirmed(context: Context, run: Run, plan: Plan): Promise<Report> {
   context.log.confirmed(plan);
   try {
-    return await execute(context, run, plan, plan.fingerprint);
+    return await execute(context, run, plan.consented ?? plan, plan.fingerprint);
   } catch (error) {
     if (!(error instanceof PlanOutdatedError)) throw error;
     run.warn(error.message);

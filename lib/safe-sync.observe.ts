@@ -13,7 +13,7 @@ import { readModels } from './models/read-models.js';
 import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
-import { type Builds, buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
+import { buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { compare } from './safe-sync.comparing.js';
 import { readRecords, tablesToLookFor } from './safe-sync.records.js';
@@ -28,7 +28,10 @@ import {
   withoutLeftAlone,
   withoutTables,
 } from './safe-sync.scope.js';
-import type { TableProbe } from './schema/answers.js';
+import type { Looked } from './safe-sync.surroundings.js';
+import { weigh } from './safe-sync.weighing.js';
+import type { Offenders, TableProbe } from './schema/answers.js';
+import type { Answers } from './schema/data-answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
 import { type FoundMark, MARKER_TABLE } from './schema/mark.js';
@@ -55,6 +58,8 @@ export interface Observation {
   readonly copies: readonly DropCopy[];
   readonly judgements: Judgements;
   readonly probes: readonly TableProbe[];
+  /** What the rows say to the changes. */
+  readonly answers: Answers;
   readonly migrationsTableHasRows: string | null;
   readonly mark: FoundMark;
   /** Undefined where no mark is kept, or it may not be read. */
@@ -133,7 +138,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const copies = findCopies(renaming.catalog, wanted);
   const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
   const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
-  const observation: Omit<Observation, 'isWhole' | keyof Builds> = {
+  const looked: Looked = {
     facts,
     spelling,
     actual,
@@ -162,8 +167,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
         (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,
       ),
     ],
-    queries: session.queries - before,
   };
+  const answers = input.probeAll ? new Map<string, Offenders>() : await weigh(session, looked, dialect, options);
+  const observation = { ...looked, answers, queries: session.queries - before };
   const isWhole = only === undefined && input.narrow === undefined;
   return { ...observation, isWhole, ...(isWhole ? buildsOf(observation, options) : NO_OTHER_BUILD) };
 }

@@ -172,6 +172,7 @@ const hazardCodes: Readonly<Record<HazardCode, true>> = {
   'type-narrowing': true,
   'type-needs-conversion': true,
   'type-rewrites-table': true,
+  'locks-big-table': true,
   'column-in-use': true,
   'table-not-understood': true,
   'leftover-in-primary-key': true,

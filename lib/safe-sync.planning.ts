@@ -1,20 +1,15 @@
-import { type AlterTable, type Change, isRename, type TableChange, tableOf } from './compare/change.js';
 import type { Comparison, Leftover } from './compare/comparison.js';
 import type { Dialect } from './dialects/dialect.js';
-import { sameSet } from './compare/difference.js';
-import type { HazardCode } from './hazards/hazard.js';
-import { brokenKeyOf, brokenKeysAmong } from './hazards/broken-keys.js';
-import type { Surroundings } from './hazards/surroundings.js';
+import { withConsented } from './plan/consented.js';
 import { makeForcePlan } from './plan/make-force-plan.js';
 import { makeRepairPlan } from './plan/make-repair-plan.js';
 import { makeAlterPlan, type PlanContext } from './plan/make-plan.js';
 import type { Plan } from './plan/plan.js';
-import { type Renaming, type TableToAlter, tableToAlter } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
+import { surroundingsOf } from './safe-sync.surroundings.js';
 import type { Column, QualifiedName } from './schema/database-schema.js';
-import { keyOf } from './schema/qualified-name.js';
 
 /** Assess and plan: what alter, or force, would do with what was observed. Sends nothing. */
 export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dialect, options: ResolvedOptions): Plan {
@@ -29,7 +24,10 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     isOlderBuild: observed.isOlderBuild,
   };
   if (mode === 'force') return makeForcePlan(observed, context);
-  const alter = makeAlterPlan(withLeftoverTables(observed), surroundingsOf(observed, dialect, options), context);
+  const comparison = withLeftoverTables(observed);
+  const plan = (consents: boolean): Plan =>
+    makeAlterPlan(comparison, surroundingsOf(observed, dialect, options, { consents }), context);
+  const alter = withConsented(plan(false), () => plan(true));
   return mode === 'repair' ? makeRepairPlan(observed.copies, { ...context, ...unrenamed(observed) }, alter) : alter;
 }
 
@@ -86,88 +84,6 @@ function missingExtensions({ facts, comparison }: Observation) {
     if (change.kind === 'alter-column' && change.aspect.name === 'type') need(change.table, change.wanted);
   }
   return [...needed].map(([name, columns]) => ({ name, columns }));
-}
-
-function surroundingsOf(observed: Observation, dialect: Dialect, options: ResolvedOptions): Surroundings {
-  const { actual, wanted, comparison, facts, spelling } = observed;
-  const tables = new Map(actual.tables.map((table) => [keyOf(table), table]));
-  const willBe = new Set([...observed.existing, ...wanted.tables.map(keyOf)]);
-  const filled = new Map(observed.probes.map((probe) => [keyOf(probe), probe.filled]));
-  const added = new Map(
-    comparison.changes.flatMap((change) =>
-      change.kind === 'add-column' ? [[columnKey(change.table, change.column.name), change.column] as const] : [],
-    ),
-  );
-  return {
-    isFilled: (table) => tables.has(keyOf(table)) && (filled.get(keyOf(table)) ?? true),
-    actualTable: (table) => tables.get(keyOf(table)),
-    willExist: (table) => willBe.has(keyOf(table)),
-    newColumn: (table, column) => added.get(columnKey(table, column)),
-    referencedBy: (table) => [
-      ...actual.tables.filter((other) => other.foreignKeys.some(({ target }) => keyOf(target) === keyOf(table))),
-      ...observed.incoming.filter(({ target }) => keyOf(target) === keyOf(table)).map(({ from }) => from),
-    ],
-    keysTo: (table, columns) => keysTo(table, columns, observed),
-    brokenKeys: brokenKeysAmong(actual.tables, observed.incoming, comparison.changes, spelling.canReference),
-    canReference: spelling.canReference,
-    typeChange: (from, to) => dialect.typeChange(from, to, facts),
-    quote: (name) => dialect.quote(name),
-    whyNot: (change) => whyNot(change, observed.renaming, dialect),
-    sqlOf: (change) => sqlOf(change, observed.renaming, (own) => dialect.render(own, facts), dialect.traits),
-    isAllowed: (code, table, column) => isAllowed(options, code, table, column),
-  };
-}
-
-function whyNot(change: Change, renaming: Renaming, dialect: Dialect): string | null {
-  const altered = alteration(change, renaming);
-  return altered === null ? null : dialect.whyNot(altered);
-}
-
-/** A change of a table that is there, as the statement that it would be; null for any other. */
-function alteration(change: Change, renaming: Renaming): AlterTable | null {
-  const table = isRename(change) ? null : tableOf(change);
-  const found = table === null ? undefined : tableToAlter(table, renaming);
-  if (table === null || found === undefined) return null;
-  const before = [...found.before, ...newColumns(change, found)];
-  return { kind: 'alter-table', table, actual: found.actual, before, changes: [change as TableChange] };
-}
-
-/** One statement can be pasted; the steps of a making-anew are shown with the plan. */
-function sqlOf(
-  change: Change,
-  renaming: Renaming,
-  render: (change: Change) => readonly string[],
-  { combinesAlterations }: Dialect['traits'],
-): string | null {
-  const [statement, ...more] = render((combinesAlterations ? alteration(change, renaming) : null) ?? change);
-  return statement === undefined || more.length > 0 ? null : statement;
-}
-
-/** What is said of a column that the same plan adds. */
-function newColumns(change: Change, { actual, before }: TableToAlter): readonly TableChange[] {
-  if (change.kind !== 'alter-column' || actual.columns.some(({ name }) => name === change.column)) return [];
-  if (before.some((rename) => rename.kind === 'rename-column' && rename.to === change.column)) return [];
-  return [{ kind: 'add-column', table: change.table, column: change.actual }];
-}
-
-function keysTo(table: QualifiedName, columns: readonly string[], { actual, incoming }: Observation) {
-  const target = actual.tables.find((found) => keyOf(found) === keyOf(table));
-  const isSame = (others: readonly string[] | undefined): boolean => sameSet(others ?? [], columns);
-  if (isSame(target?.primaryKey?.columns) || target?.uniques.some((unique) => isSame(unique.columns))) return [];
-  return [...actual.tables.flatMap((from) => from.foreignKeys.map((key) => ({ ...key, from }))), ...incoming]
-    .filter((key) => keyOf(key.target) === keyOf(table) && isSame(key.targetColumns))
-    .map(brokenKeyOf);
-}
-
-/** `code`, `code:table.column` or `code:schema.table.column`. */
-function isAllowed(options: ResolvedOptions, code: HazardCode, table: QualifiedName, column?: string): boolean {
-  const place = `${table.name}.${column ?? ''}`;
-  const permitted: readonly string[] = options.allow.hazards ?? [];
-  return [code, `${code}:${place}`, `${code}:${table.schema}.${place}`].some((entry) => permitted.includes(entry));
-}
-
-function columnKey(table: QualifiedName, column: string): string {
-  return `${keyOf(table)}${JSON.stringify(column)}`;
 }
 
 /** Somebody's change of a table was interrupted, and what it left may hold the only copy of the rows. Nothing was changed. */

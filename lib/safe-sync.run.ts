@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import type { Leftover } from './compare/comparison.js';
 import type { Evidence } from './environment/evidence.js';
 import { saysProduction } from './environment/tokens.js';
+import { heldUntilConsent } from './plan/consented.js';
 import { findDrift } from './plan/find-drift.js';
 import { withoutStatements } from './plan/make-plan.js';
 import type { Plan, Statement } from './plan/plan.js';
@@ -65,6 +66,7 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
+      heldUntilConsent: remaining === null ? [] : heldUntilConsent(remaining),
       leftovers: (remaining?.leftovers ?? []).map((leftover) => this.withSuggestion(leftover)),
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),

@@ -1,3 +1,5 @@
+import type { Offenders } from '../schema/answers.js';
+
 /** What makes a change dangerous: `allow.hazards` names these codes; the README lists them with danger and remedy. */
 export type HazardCode =
   | 'not-null-on-filled-table'
@@ -8,6 +10,7 @@ export type HazardCode =
   | 'type-narrowing'
   | 'type-needs-conversion'
   | 'type-rewrites-table'
+  | 'locks-big-table'
   | 'column-in-use'
   | 'table-not-understood'
   | 'leftover-in-primary-key'
@@ -24,5 +27,8 @@ export interface Hazard {
   readonly danger: string;
   /** What to do next: the query or the steps, ready to paste. */
   readonly remedy: string;
-  readonly evidence?: string;
+  /** The rows that stand in the way, or who permitted it. */
+  readonly evidence?: Offenders | string;
+  /** The server would refuse it on these rows: consent to the whole plan does not run it. */
+  readonly fails?: true;
 }

@@ -35,9 +35,7 @@ export interface PlanContext {
  * undo. It sends nothing and drops nothing; a change that is safe in part is split.
  */
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
-  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
-  const ordered = orderChanges<PlannedChange>(released.changes, context.traits);
-  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around, context))));
+  const assessed = holdDependants(assessAll(comparison, around, context).flatMap(split));
   const statements = groupByTable(assessed, context).map((group) => statementOf(group, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
@@ -45,11 +43,23 @@ export function makeAlterPlan(comparison: Comparison, around: Surroundings, cont
   );
 }
 
+/** Every change in its order, with its hazards. */
+export function assessAll(
+  comparison: Comparison,
+  around: Surroundings,
+  context: Pick<PlanContext, 'actual' | 'traits' | 'isOlderBuild'>,
+): readonly Assessed[] {
+  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
+  return orderChanges<PlannedChange>(released.changes, context.traits).map((change) =>
+    weigh(change, released, around, context),
+  );
+}
+
 function weigh(
   change: PlannedChange,
   { bonds, putBack }: Released,
   around: Surroundings,
-  { isOlderBuild = false }: PlanContext,
+  { isOlderBuild = false }: Pick<PlanContext, 'isOlderBuild'>,
 ): Assessed {
   const isHarmless = change.kind === 'drop-foreign-key' || putBack.has(change);
   const found = isHarmless ? [] : assess(change, around);

@@ -22,6 +22,11 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Of a repair: what alter would do at the same moment. Not part of the JSON. */
   readonly rest?: Plan;
+  /**
+   * What runs when a person consents to the whole plan: what they can vouch for is not held then. The fingerprint is that
+   * of this plan. Absent where nothing is held.
+   */
+  readonly consented?: Plan;
   /** A plain object for `JSON.stringify`: the documented shape, without passwords. */
   toJSON(): unknown;
 }

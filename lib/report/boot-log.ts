@@ -1,10 +1,11 @@
 import type { DriftFinding } from '../plan/find-drift.js';
+import { heldUntilConsent } from '../plan/consented.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
 import type { SafeSyncLogger } from './logger.js';
-import { count, findingText, headline, heldSummary, statementLines } from './print-report.js';
+import { consentLines, count, findingText, headline, heldSummary, statementLines } from './print-report.js';
 import { printable, printableLines } from './printable.js';
 import type { Report } from './report.js';
 
@@ -39,9 +40,15 @@ export class BootLog {
   }
 
   confirmed(plan: Plan): void {
+    const held = heldUntilConsent(plan);
+    const besides =
+      held.length === 0 ? '' : `, with ${count(held.length, 'statement')} that would be held without consent`;
     this.logger.warn(
-      printable(`SAFE_SYNC_CONFIRM consents to the plan ${plan.database}:${plan.fingerprint}: it is applied now.`),
+      printable(
+        `SAFE_SYNC_CONFIRM consents to the plan ${plan.database}:${plan.fingerprint}: it is applied now${besides}.`,
+      ),
     );
+    for (const line of consentLines(held)) this.logger.warn(line);
   }
 
   /** One warning; the application starts all the same. */
@@ -161,6 +168,7 @@ function missingText(report: Report, breaks: readonly DriftFinding[]): string {
     report.confirmation === null
       ? '  1. let alter do it on a database that is yours: NODE_ENV=development'
       : `  1. consent to this one plan, once: ${report.confirmation}`,
+    ...consentLines(report.heldUntilConsent).map((line) => `     ${line}`),
     '  2. bring it by a migration (Sequelize-CLI, Umzug)',
     // Asked for alone it would be refused where the word is no development word.
     "  3. let it be done at the start, on a database that is yours: NODE_ENV=development and safeSync: { mode: 'alter' }",

@@ -99,6 +99,16 @@ export function heldSummary(held: readonly Statement[]): readonly string[] {
     : shown;
 }
 
+/** What consent runs besides, and what it costs: up to five, one line each, then a count. */
+export function consentLines(held: readonly Statement[]): readonly string[] {
+  const shown = held.slice(0, MOST_HELD).map(({ change, hazards }) => {
+    const what = describeChange(change).map((described) => `${described.target} ${described.what}`);
+    const cause = hazards.find(({ effect }) => effect === 'holds');
+    return printable(`consent also runs: ${what.join(', ')} [${cause?.code ?? ''}]: ${cause?.danger ?? ''}`);
+  });
+  return held.length > shown.length ? [...shown, `consent also runs: ${held.length - shown.length} more`] : shown;
+}
+
 function heldLines(statement: Statement): readonly string[] {
   return [
     ...describeChange(statement.change).map(({ target, what }) => printable(`  ! ${target}  ${what}: held back`)),

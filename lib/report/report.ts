@@ -19,6 +19,8 @@ export interface Report {
   readonly applied: readonly Statement[];
   /** Statements that a hazard holds back. */
   readonly held: readonly Statement[];
+  /** Of these, what runs too when a person consents to the whole plan by `confirmation`. */
+  readonly heldUntilConsent: readonly Statement[];
   /** What exists only in the database. Never dropped. */
   readonly leftovers: readonly Leftover[];
   /** How models and database differ now; null when nobody looked. */
@@ -46,6 +48,7 @@ export function makeReport(data: Omit<Report, 'toJSON' | 'toString'>): Report {
       ...data,
       applied: data.applied.map(statementJson),
       held: data.held.map(statementJson),
+      heldUntilConsent: data.heldUntilConsent.map(statementJson),
       leftovers: data.leftovers.map((leftover) => ({
         ...leftover,
         table: `${leftover.table.schema}.${leftover.table.name}`,

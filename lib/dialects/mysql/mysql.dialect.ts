@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
+import { mysqlBlocks } from './mysql.blocks.js';
 import { readMysqlCatalog } from './mysql.catalog.js';
 import { gatherMysqlFacts } from './mysql.facts.js';
 import { mysqlFailure } from './mysql.failure.js';
@@ -11,9 +12,10 @@ import { mysqlMarker } from './mysql.marker.js';
 import { name, tableName } from './mysql.quote.js';
 import { renderMysql } from './mysql.render.js';
 import { whyNotRestated } from './mysql.restating.js';
-import { mysqlTypeChange } from './mysql.type-changes.js';
+import { isStrict, mysqlTypeChange } from './mysql.type-changes.js';
 import { mysqlSpelling } from './mysql.types.js';
 import { watchOtherDatabases } from './mysql.watch.js';
+import { weighMysqlRows } from './mysql.weigh.js';
 
 /** MySQL and MariaDB, over either driver: which server it is the facts tell, not the driver. */
 export function mysqlDialect(sequelize: Sequelize): Dialect {
@@ -47,6 +49,11 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     typeChange: mysqlTypeChange,
     judge: judgeExpressions,
     probeTables: probeMysqlTables,
+    weigh: weighMysqlRows,
+    freshValue: (made) => (made === 'NOW' ? 'CURRENT_TIMESTAMP' : made.startsWith('UUID') ? 'UUID()' : null),
+    blocks: mysqlBlocks,
+    fillsSilently: (facts) =>
+      isStrict(facts) ? null : 'an empty text, 0 or a date of zeros, because sql_mode is not strict',
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
     render: renderMysql,
     read: (work, options) => withReadableTables(sequelize, work, options),

@@ -21,8 +21,10 @@ export class MysqlSession implements WritingSession {
   }
 
   /** Each in a message of its own; an error in a reading transaction leaves it usable here. */
-  async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
-    return this.query<Row>(sql);
+  async attemptQuery<Row extends object>(sql: string, timeMs?: number): Promise<readonly Row[]> {
+    if (timeMs === undefined) return this.query<Row>(sql);
+    // MariaDB's own; to MySQL it is a comment, and the limit a hint inside the query.
+    return this.query<Row>(`/*M! SET STATEMENT max_statement_time = ${(timeMs / 1000).toFixed(3)} FOR */ ${sql}`);
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {

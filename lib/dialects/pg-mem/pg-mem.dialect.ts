@@ -38,6 +38,11 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
     // Both texts are the models': another text is another model.
     judge: async (_session, questions) => questions.map(() => 'different'),
     probeTables: (session, tables) => probePgMemTables(session, tables, quote),
+    // Without a comparison there is nothing to weigh.
+    weigh: async () => [],
+    freshValue: () => null,
+    blocks: () => null,
+    fillsSilently: () => null,
     quote,
     render,
     read: (work) => work(new PgMemSession(sequelize)),

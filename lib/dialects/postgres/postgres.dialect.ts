@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import type { Dialect } from '../dialect.js';
+import { postgresBlocks } from './postgres.blocks.js';
 import { readPostgresCatalog } from './postgres.catalog.js';
 import { gatherPostgresFacts } from './postgres.facts.js';
 import { postgresFailure } from './postgres.failure.js';
@@ -11,6 +12,7 @@ import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
 import { postgresSpelling } from './postgres.types.js';
+import { weighPostgresRows } from './postgres.weigh.js';
 
 export function postgresDialect(sequelize: Sequelize): Dialect {
   const spelling = postgresSpelling({ quoteIdentifiers: quotesIdentifiers(sequelize) });
@@ -32,6 +34,11 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     typeChange: postgresTypeChange,
     judge: judgeExpressions,
     probeTables: probePostgresTables,
+    weigh: weighPostgresRows,
+    freshValue: (made, _column, { own }) =>
+      made === 'NOW' ? 'CURRENT_TIMESTAMP' : made.startsWith('UUID') ? freshUuid(Number(own['number'] ?? 0)) : null,
+    blocks: postgresBlocks,
+    fillsSilently: () => null,
     quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
     whyNot: () => null,
     render: renderPostgres,
@@ -42,6 +49,11 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     failure: postgresFailure,
     refreshTypes: () => refreshTypes(sequelize),
   };
+}
+
+/** Built in from version 13 on. */
+function freshUuid(version: number): string {
+  return version >= 130_000 ? 'gen_random_uuid()' : 'md5(random()::text || clock_timestamp()::text)::uuid';
 }
 
 interface PostgresConnectionManager {

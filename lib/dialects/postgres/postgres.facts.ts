@@ -75,7 +75,7 @@ export async function gatherPostgresFacts(session: Session, lookFor: readonly st
     settings: row.settings === null ? {} : (JSON.parse(row.settings) as Record<string, string>),
     extensions: row.extensions,
     ephemeral: false,
-    own: {},
+    own: { number: String(row.number) },
     utc: ['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT', '<+00>-00', 'Z', 'ZULU'].includes(row.zone.toUpperCase()),
   };
 }

@@ -14,6 +14,7 @@ import { renderSqlite } from './sqlite.render.js';
 import { sqliteSpelling } from './sqlite.spelling.js';
 import { sqliteTypeChange } from './sqlite.type-changes.js';
 import { watchRows } from './sqlite.watch.js';
+import { weighSqliteRows } from './sqlite.weigh.js';
 
 /** On the npm package sqlite3, and what stands in for it through `dialectModule`. */
 export function sqliteDialect(sequelize: Sequelize): Dialect {
@@ -35,6 +36,11 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     typeChange: sqliteTypeChange,
     judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),
     probeTables: probeSqliteTables,
+    weigh: weighSqliteRows,
+    freshValue,
+    // One writes at a time here anyway.
+    blocks: () => null,
+    fillsSilently: () => null,
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
     whyNot: (change) => alterTable(change).because ?? null,
     render: renderSqlite,
@@ -44,4 +50,12 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     failure: sqliteFailure,
     refreshTypes: () => Promise.resolve(),
   };
+}
+
+/** As Sequelize writes them. */
+function freshValue(made: string): string | null {
+  if (made === 'NOW') return "strftime('%Y-%m-%d %H:%M:%f +00:00', 'now')";
+  if (!made.startsWith('UUID')) return null;
+  const parts = ['hex(randomblob(4))', 'hex(randomblob(2))', "'4' || substr(hex(randomblob(2)), 2)"];
+  return `lower(${[...parts, "'a' || substr(hex(randomblob(2)), 2)", 'hex(randomblob(6))'].join(" || '-' || ")})`;
 }

@@ -18,7 +18,7 @@ export async function withFileLock<Result>(
   work: (session: SqliteSession) => Promise<Result>,
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection, bootLockMs);
+  const session = new SqliteSession(sequelize, lease.connection, bootLockMs, lease.shared);
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
       await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs);
@@ -37,7 +37,7 @@ export async function withReadTransaction<Result>(
   { timeoutMs = 0, lockMs }: ReadOptions = {},
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection, lockMs);
+  const session = new SqliteSession(sequelize, lease.connection, lockMs, lease.shared);
   const run = async (): Promise<Result> => {
     try {
       // What the application does on this connection must not become part of a transaction of ours that only reads.
