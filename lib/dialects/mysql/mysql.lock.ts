@@ -52,17 +52,22 @@ async function prepare(session: MysqlSession, { exclusive, ...timeouts }: LockOp
   // On a member of a cluster it would keep out only those who come to the same member.
   const isCluster = /^(on|1)$/i.test(variables.get('wsrep_on') ?? '');
   const isLocked = exclusive && !isCluster && (await lock(session, timeouts.bootLockMs));
+  const limitOf = (milliseconds: number): string =>
+    variables.has('max_statement_time')
+      ? `SESSION max_statement_time = ${milliseconds / 1000}`
+      : `SESSION max_execution_time = ${Math.round(milliseconds)}`;
   const waiting = seconds(timeouts.tableLockMs);
   await session.control(
     `SET SESSION lock_wait_timeout = ${waiting}, SESSION innodb_lock_wait_timeout = ${waiting}, ` +
       // Our texts are written with backslashes, as Sequelize's are.
       `SESSION sql_mode = ${literal(withoutMode(variables.get('sql_mode') ?? '', 'NO_BACKSLASH_ESCAPES'))}` +
-      (variables.has('max_statement_time')
-        ? `, SESSION max_statement_time = ${timeouts.statementMs / 1000}`
-        : `, SESSION max_execution_time = ${Math.round(timeouts.statementMs)}`) +
+      `, ${limitOf(0)}` +
       // MySQL 8 shows counters as they were up to a day ago.
       (variables.has('information_schema_stats_expiry') ? ', SESSION information_schema_stats_expiry = 0' : ''),
   );
+  if (timeouts.statementMs > 0) {
+    session.limit = { on: `SET ${limitOf(timeouts.statementMs)}`, off: `SET ${limitOf(0)}` };
+  }
   await session.control('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
   return isLocked;
 }

@@ -62,7 +62,9 @@ export function mysqlSpelling(
     defaultValue: (sql, kind, type) => (takesDefault(type) ? printable(statedDefault(sql, kind, type)) : null),
     whyRejected: (sql, type, values) => (takesDefault(type) ? whyRejected(sql, type, values) : null),
     isInteger: ({ text }) => INTEGERS.includes(parseType(text)?.name ?? ''),
-    inTable: (column) => column,
+    // There is one way to number rows, however it is asked for.
+    inTable: (column) =>
+      column.autoIncrement ? { ...column, autoIncrement: { ...column.autoIncrement, kind: 'serial' } } : column,
     whyNoNumberInKey: null,
     ordersNulls: false,
     comments: { columns: true, tables: true },
