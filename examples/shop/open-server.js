@@ -50,18 +50,18 @@ async function openSqlite() {
 
 /**
  * The server that `SAFE_SYNC_TEST_MARIADB_URL` names, as a user who may switch its general log on; or else one that is
- * installed, started privately. What was made on a server that was there before has names of its own, and is dropped.
+ * installed, started privately; or else one that runs here and lets root in without a password. What was made on a server that was there before has names of its own, and is dropped.
  *
  * @param {'mysql' | 'mariadb'} kind
  * @returns {Promise<Opened>}
  */
 async function openMariadb(kind) {
-  const given = process.env['SAFE_SYNC_TEST_MARIADB_URL'];
+  const programs = findMariadbServer();
+  const given = process.env['SAFE_SYNC_TEST_MARIADB_URL'] || (programs ? undefined : await findRunning());
   if (given) {
     const prefix = `demo${randomInt(1e6, 1e7)}_`;
     return { address: { kind, url: given, prefix }, stop: () => dropDatabases(given, prefix) };
   }
-  const programs = findMariadbServer();
   if (!programs) {
     throw new Error(
       'There is no MariaDB to play on: install one (mariadb-server), or name one by SAFE_SYNC_TEST_MARIADB_URL=mysql://user:password@host:3306/.',
@@ -69,6 +69,17 @@ async function openMariadb(kind) {
   }
   const { url, stop } = await startMariadb(programs);
   return { address: { kind, url, prefix: '' }, stop };
+}
+
+/** @returns {Promise<string | undefined>} */
+async function findRunning() {
+  try {
+    const connection = await createConnection({ host: '127.0.0.1', port: 3306, user: 'root', connectTimeout: 5_000 });
+    await connection.end();
+    return 'mysql://root@127.0.0.1:3306/';
+  } catch {
+    return undefined;
+  }
 }
 
 /**

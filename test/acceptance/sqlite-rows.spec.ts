@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DataTypes, type ModelAttributes, Sequelize } from 'sequelize';
+import { DataTypes, type ModelAttributes, type ModelOptions, Sequelize } from 'sequelize';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import { models, type Models, table } from '../support/evolution.js';
 import { silent, useSqlitePains } from '../support/sqlite-pains.js';
@@ -9,12 +9,15 @@ const to = (model: string, onDelete: string, more: object = {}) =>
   ({ type: DataTypes.INTEGER, references: { model, key: 'id' }, onDelete, ...more }) as never;
 
 /** A parent, children that go with it, children that let go of it, and children of the children. */
-function family({ users, posts, notes }: Readonly<Record<string, ModelAttributes>> = {}): Models {
+function family(
+  { users, posts, notes, comments }: Readonly<Record<string, ModelAttributes>> = {},
+  { users: usersOptions, posts: postsOptions }: Readonly<Record<string, ModelOptions>> = {},
+): Models {
   return models(
-    table('users', { id, name: DataTypes.STRING, ...users }),
-    table('posts', { id, title: DataTypes.STRING(10), uId: to('users', 'CASCADE'), ...posts }),
+    table('users', { id, name: DataTypes.STRING, ...users }, usersOptions),
+    table('posts', { id, title: DataTypes.STRING(10), uId: to('users', 'CASCADE'), ...posts }, postsOptions),
     table('notes', { id, text: DataTypes.TEXT, uId: to('users', 'SET NULL'), ...notes }),
-    table('comments', { id, postId: to('posts', 'CASCADE') }),
+    table('comments', { id, postId: to('posts', 'CASCADE'), ...comments }),
   );
 }
 
@@ -59,7 +62,14 @@ describe('P1: rows of parents and children', () => {
     expect(await database().readState()).toEqual(state);
   });
 
-  const changes: readonly [string, Models, number][] = [
+  const required = { type: DataTypes.STRING, allowNull: false };
+  const indexed = (fields: string[], unique = false): Models =>
+    family(
+      {},
+      { users: { indexes: [{ name: 'users_i', fields, unique }] }, posts: { indexes: [{ fields: ['uId'] }] } },
+    );
+  /** Name, version 2, how many statements at most, and version 1 where it is another. */
+  const changes: readonly [string, Models, number, Models?][] = [
     ['a new column of the parent', family({ users: { age: DataTypes.INTEGER } }), 1],
     [
       'a new NOT NULL column with a default',
@@ -90,6 +100,24 @@ describe('P1: rows of parents and children', () => {
       3,
     ],
     ['another action of a key', family({ posts: { uId: to('users', 'RESTRICT') } }), 1],
+    ['NULL is allowed', before, 1, family({ users: { name: required } })],
+    ['indexes of parent and child', indexed(['name']), 2],
+    ['an index that becomes another one, and unique', indexed(['id', 'name'], true), 1, indexed(['name'])],
+    ['a unique', family({ users: { name: { type: DataTypes.STRING, unique: true } } }), 1],
+    ['NOT NULL', family({ users: { name: required } }), 1],
+    [
+      'another primary key of a child, and of no parent',
+      family({
+        comments: { id: { ...id, autoIncrement: false }, postId: to('posts', 'CASCADE', { primaryKey: true }) },
+      }),
+      1,
+    ],
+    [
+      'a column that is left over',
+      family({ users: { age: DataTypes.TEXT } }),
+      1,
+      family({ users: { old: DataTypes.TEXT } }),
+    ],
     [
       'NOT NULL, a unique and a key, permitted',
       family({
@@ -100,11 +128,18 @@ describe('P1: rows of parents and children', () => {
     ],
   ];
   const permitted = {
-    allow: { hazards: ['not-null-on-filled-table', 'unique-on-filled-table', 'foreign-key-on-filled-table'] as const },
+    allow: {
+      hazards: [
+        'not-null-on-filled-table',
+        'unique-on-filled-table',
+        'foreign-key-on-filled-table',
+        'primary-key-change',
+      ] as const,
+    },
   };
 
-  it.each(changes)('%s: every row stays', async (_, after, statements) => {
-    await raw(before, (sequelize) => sequelize.sync());
+  it.each(changes)('%s: every row stays', async (_, after, statements, first = before) => {
+    await raw(first, (sequelize) => sequelize.sync());
     await query(ROWS);
     const kept = await rows();
     const report = await alter(after, permitted);
@@ -124,23 +159,33 @@ describe('P1: rows of parents and children', () => {
   it.each([
     ['on', undefined, 1],
     ['off', false, 0],
-  ])('in memory foreign keys are %s before and after', async (_, foreignKeys, expected) => {
-    const old = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false, foreignKeys } as never);
-    before(old);
-    await old.sync();
-    for (const sql of ROWS.split(';')) await old.query(sql);
-    const after = family({ users: { name: DataTypes.TEXT }, posts: { title: DataTypes.STRING(99) } });
-    // Only the Sequelize that made it has this database: its models grow up with it.
-    after(old);
-    const report = await createSafeSync(old, { logger: silent }).sync();
-    expect(report.applied).toHaveLength(2);
-    const [keys] = (await old.query('PRAGMA foreign_keys')) as unknown as [{ foreign_keys: number }];
-    expect(keys.foreign_keys).toBe(expected);
-    const [[count]] = (await old.query('SELECT count(*) AS n FROM posts')) as unknown as [[{ n: number }]];
-    expect(count.n).toBe(3);
-    const [[legacy]] = (await old.query('PRAGMA legacy_alter_table')) as unknown as [[{ legacy_alter_table: number }]];
-    expect(legacy.legacy_alter_table).toBe(0);
-    await old.close();
+  ])('in memory foreign keys are %s before and after every one of these', async (_, foreignKeys, expected) => {
+    for (const [name, after, , first = before] of changes) {
+      const old = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false, foreignKeys } as never);
+      first(old);
+      await old.sync();
+      for (const sql of ROWS.split(';')) await old.query(sql);
+      // Only the Sequelize that made it has this database: its models grow up with it.
+      after(old);
+      const report = await createSafeSync(old, { logger: silent, ...permitted }).sync();
+      expect([name, report.applied.length > 0, report.held]).toEqual([name, true, []]);
+      const one = async (sql: string): Promise<unknown> => {
+        const [row] = (await old.query(sql, { type: 'SELECT' })) as unknown as readonly [object];
+        return Object.values(row)[0];
+      };
+      expect(await one('SELECT foreign_keys FROM pragma_foreign_keys')).toBe(expected);
+      expect(await one('SELECT legacy_alter_table FROM pragma_legacy_alter_table')).toBe(0);
+      for (const [owner, rowsOf] of [
+        ['users', 3],
+        ['posts', 3],
+        ['notes', 3],
+        ['comments', 4],
+      ] as const) {
+        expect([name, owner, await one(`SELECT count(*) FROM ${owner}`)]).toEqual([name, owner, rowsOf]);
+      }
+      expect([name, await one('SELECT count(*) FROM notes WHERE uId IS NOT NULL')]).toEqual([name, 2]);
+      await old.close();
+    }
   });
 
   it('in memory they are put back also when a change fails', async () => {

@@ -5,7 +5,9 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { forEachDialect } from '../support/dialects.js';
 
+/** What every server shows. */
 const headlines = [
   '1. Version 1 opens on an empty database and is filled through HTTP',
   '2. Version 2 without the library: SequelizeModule with synchronize: true',
@@ -17,16 +19,23 @@ const headlines = [
   '8. Without NODE_ENV: a warning, and nothing written',
 ];
 
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'demo-'));
+  // As root the server runs as another user, who has to get in.
+  chmodSync(directory, 0o755);
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function expectEveryStep(output: string): void {
+  const lines = output.split('\n');
+  expect(lines.filter((line) => /^\d+\. /.test(line))).toEqual(headlines);
+  expect(lines.filter((line) => line.startsWith('  ✔')).length).toBeGreaterThan(30);
+  expect(output).not.toMatch(/embedded@|password/i);
+  expect(readdirSync(directory)).toEqual([]);
+}
+
 describe('npm run demo', () => {
-  let directory: string;
-
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'demo-'));
-    // As root the server runs as another user, who has to get in.
-    chmodSync(directory, 0o755);
-  });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
   it('plays every step, holds, and leaves nothing behind, wherever it runs', async () => {
     const { output, ended } = startDemo(directory, {
       NODE_ENV: 'production',
@@ -36,12 +45,8 @@ describe('npm run demo', () => {
     });
     expect([await ended, output().includes('✘')]).toEqual([0, false]);
 
-    const lines = output().split('\n');
-    expect(lines.filter((line) => /^\d+\. /.test(line))).toEqual(headlines);
-    expect(lines.filter((line) => line.startsWith('  ✔')).length).toBeGreaterThan(30);
+    expectEveryStep(output());
     expect(output()).toContain('column "newsletter" of relation "customers" does not exist');
-    expect(output()).not.toMatch(/embedded@|password/i);
-    expect(readdirSync(directory)).toEqual([]);
   }, 300_000);
 
   it('leaves nothing behind when it is interrupted', async () => {
@@ -53,9 +58,22 @@ describe('npm run demo', () => {
   }, 120_000);
 });
 
-function startDemo(directory: string, environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ['examples/shop/run.js'], {
-    env: { ...process.env, ...environment, TMPDIR: directory },
+forEachDialect(
+  'npm run demo, on another server',
+  ({ dialect, url }) => {
+    it('plays every step, holds, and leaves nothing behind', async () => {
+      const address = dialect === 'sqlite' ? {} : { SAFE_SYNC_TEST_MARIADB_URL: url };
+      const { output, ended } = startDemo(directory, { NODE_ENV: 'production', ...address }, dialect);
+      expect([await ended, output().includes('✘')]).toEqual([0, false]);
+      expectEveryStep(output());
+    }, 300_000);
+  },
+  ['mariadb', 'sqlite'],
+);
+
+function startDemo(within: string, environment: NodeJS.ProcessEnv = {}, dialect = 'postgres') {
+  const child = spawn(process.execPath, ['examples/shop/run.js', '--dialect', dialect], {
+    env: { ...process.env, ...environment, TMPDIR: within },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
