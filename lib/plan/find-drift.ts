@@ -39,7 +39,7 @@ export function findDrift(plan: Plan): Drift {
         ? `${leftover.detail}: inserts into ${leftover.table.name} will fail`
         : leftoverText(leftover),
       expected: 'nothing: it is only in the database',
-      sql: null,
+      sql: leftover.breaksInserts ? mendingSql(leftover, plan) : null,
     })),
     ...plan.unknowns.map((unknown): DriftFinding => ({
       severity: 'unknown',
@@ -57,6 +57,13 @@ export function findDrift(plan: Plan): Drift {
     findings,
     inStep: findings.every(({ severity }) => severity === 'extra' || severity === 'unknown'),
   };
+}
+
+/** A left-over column that breaks inserts is made nullable. */
+function mendingSql({ table, name }: Plan['leftovers'][number], { statements }: Plan): string | null {
+  const mends = ({ change }: Part): boolean =>
+    change.kind === 'relax-leftover' && sameName(change.table, table) && change.column.name === name;
+  return statements.find(({ parts }) => parts.some(mends))?.sql ?? null;
 }
 
 /** What only makes way for another change, or mends what is left over, is none. */
