@@ -217,6 +217,7 @@ class ConnectionSafeSync implements SafeSync {
       dialect: reading.dialect,
       timeouts: this.#options.timeouts,
       fingerprint,
+      onProgress: (progress) => this.#log.progress(progress),
       replan: async (session) => {
         const observed = await reading.observeIn(session, mode);
         run.observed(observed);

@@ -51,6 +51,10 @@ export interface Dialect {
    * written down there.
    */
   watch(session: WritingSession, changes: readonly Change[]): Promise<() => Promise<void>>;
+  /** How large these tables are, by what the server knows without counting, in one query. */
+  tableSizes(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableSize[]>;
+  /** Who else holds locks on these tables; null where the server does not tell. */
+  holdersOf(session: Session, tables: readonly QualifiedName[]): Promise<string | null>;
   /** What the server says of a statement that failed. Pure. */
   failure(error: unknown): ServerFailure;
   /** Lets the driver learn about types that were just created. */
@@ -83,6 +87,14 @@ export interface ServerFailure {
   readonly advice?: string;
   /** Somebody else did the same, or something that excludes it, in the meantime: looking again may find it done. */
   readonly isConflict: boolean;
+  /** Somebody else held a table for longer than `tableLockMs`: that may pass. */
+  readonly isLockTimeout?: boolean;
+}
+
+export interface TableSize extends QualifiedName {
+  /** An estimate; null where there is none. */
+  readonly rows: number | null;
+  readonly bytes: number;
 }
 
 export interface Session {

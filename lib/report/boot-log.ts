@@ -1,14 +1,27 @@
+import type { Change } from '../compare/change.js';
 import type { DriftFinding } from '../plan/find-drift.js';
 import type { Plan } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
 import type { SafeSyncLogger } from './logger.js';
+import { describeChange } from './describe-change.js';
 import { count, findingText, headline, heldSummary, statementLines } from './print-report.js';
 import { printable, printableLines } from './printable.js';
 import type { Report } from './report.js';
 
 const MOST_FINDINGS = 10;
+
+/** What `apply/` tells of its work. */
+interface ProgressLine {
+  readonly first: number;
+  readonly last: number;
+  readonly of: number;
+  readonly tables: readonly string[];
+  readonly rows: number | null;
+  readonly change: Change | null;
+  readonly elapsedMs: number;
+}
 
 interface Running {
   readonly choice: ModeChoice;
@@ -56,6 +69,20 @@ export class BootLog {
   /** Nothing is wrong, and nothing was looked at. */
   notRead({ choice }: Running, because: string): void {
     this.logger.debug(printableLines(`The schema was not read (${choice.because}): ${because}`));
+  }
+
+  /** Long work says what it is doing and how far it is. */
+  progress({ first, last, of, tables, rows, change, elapsedMs }: ProgressLine): void {
+    const which = first === last ? `statement ${first}` : `statements ${first} to ${last}`;
+    const what = change === null ? [] : describeChange(change).map((one) => `${one.target} ${one.what}`);
+    const table = tables.length > 3 ? count(tables.length, 'table') : tables.join(', ');
+    const details = [
+      table,
+      rows === null ? '' : `about ${rows.toLocaleString('en-US')} rows`,
+      what.join('; '),
+      `${Math.round(elapsedMs / 1000)} s so far`,
+    ];
+    this.logger.log(printable(`still at work: ${which} of ${of}: ${details.filter(Boolean).join(', ')}`));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
+import { mysqlHoldersOf, mysqlTableSizes } from './mysql.activity.js';
 import { readMysqlCatalog } from './mysql.catalog.js';
 import { gatherMysqlFacts } from './mysql.facts.js';
 import { mysqlFailure } from './mysql.failure.js';
@@ -45,6 +46,8 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     read: (work, options) => withReadableTables(sequelize, work, options),
     withLock: (options, work) => withDatabaseLock(sequelize, options, work),
     watch: watchOtherDatabases,
+    tableSizes: mysqlTableSizes,
+    holdersOf: mysqlHoldersOf,
     failure: mysqlFailure,
     refreshTypes: () => Promise.resolve(),
   };

@@ -5,6 +5,7 @@ import { gatherPostgresFacts } from './postgres.facts.js';
 import { postgresFailure } from './postgres.failure.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
+import { postgresHoldersOf, postgresTableSizes } from './postgres.activity.js';
 import { probePostgresTables } from './postgres.probe.js';
 import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
@@ -37,6 +38,8 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     withLock: (options, work) => withDatabaseLock(sequelize, options, work),
     // What is done here happens in place, and rolls back as a whole.
     watch: () => Promise.resolve(() => Promise.resolve()),
+    tableSizes: postgresTableSizes,
+    holdersOf: postgresHoldersOf,
     failure: postgresFailure,
     refreshTypes: () => refreshTypes(sequelize),
   };
