@@ -96,7 +96,9 @@ forEachDialect(
       await release();
       await altered;
       expect(lines.filter((line) => line.startsWith('still at work'))).toEqual([
-        expect.stringMatching(/^still at work: statements? 1 (?:of 1|to 2 of 2): things, about 2 rows,.* \d+ s so far$/) as unknown,
+        expect.stringMatching(
+          /^still at work: statements? 1 (?:of 1|to 2 of 2): things, about 2 rows,.* \d+ s so far$/,
+        ) as unknown,
       ]);
     }, 30_000);
 
