@@ -84,7 +84,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ? await asked
     : await dialect.readCatalog(session, { ...scope, migrationsTable }, facts);
   const found = alignNames(read, models.wanted, spelling);
-  const renaming = renamingOf(found, models.wanted, input, spelling);
+  const renaming = await renamingOf(session, found, models.wanted, input, spelling);
   const catalog = afterRenames(found, renaming, renameNames(dialect, spelling));
   const views = viewsAmong(catalog.schema, models.wanted);
   const wanted = withoutTables(models.wanted, views);

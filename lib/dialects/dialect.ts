@@ -2,6 +2,7 @@ import type { AlterTable, Change } from '../compare/change.js';
 import type { ExpressionAnswer, ExpressionQuestion, TableProbe, TypeChange } from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
+import type { Rename } from '../schema/renaming.js';
 import type { Spelling } from '../schema/spelling.js';
 
 /**
@@ -26,6 +27,11 @@ export interface Dialect {
   judge(session: Session, questions: readonly ExpressionQuestion[]): Promise<readonly ExpressionAnswer[]>;
   /** Which of these tables hold at least one row (and what force needs to know of them), in one query. */
   probeTables(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]>;
+  /**
+   * Views, triggers and routines that name the old one in their text, for each of these renames. Undefined where the server
+   * rewrites them.
+   */
+  brokenBy?(session: Session, renames: readonly Rename[]): Promise<readonly (readonly string[])[]>;
   /** A name as it stands in this server's SQL. Pure. */
   quote(name: string | QualifiedName): string;
   /** Why this server cannot change this table so; null where it can. Pure. */

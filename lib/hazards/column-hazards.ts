@@ -30,7 +30,8 @@ export function notNullHazard(table: QualifiedName, column: Column, around: Surr
   const client = column.clientDefault
     ? ` The model's default ${column.clientDefault} is filled in by Sequelize on insert; it does not help the rows that are there.`
     : '';
-  const value = column.clientDefault === 'NOW' ? 'CURRENT_TIMESTAMP' : '<value>';
+  const known = column.default?.kind === 'value' && column.default.sql.toUpperCase() !== 'NULL' ? column.default : null;
+  const value = known?.sql ?? (column.clientDefault === 'NOW' ? 'CURRENT_TIMESTAMP' : '<value>');
   const nullable = { ...column, nullable: true };
   const aspect = { name: 'nullable', from: true, to: false } as const;
   const enforce = around.sqlOf({

@@ -100,8 +100,9 @@ export class BootLog {
     }
     const copies = report.leftovers.filter(({ copyOf }) => copyOf !== undefined);
     if (copies.length > 0) {
+      const which = copies.length === 1 ? 'One of them is a copy' : `${copies.length} of them are copies`;
       this.logger.log(
-        `${count(copies.length, 'left-over')} of them ${copies.length === 1 ? 'is a copy' : 'are copies'} that earlier alters made of what is there; service.repairPlan() shows how to drop ${copies.length === 1 ? 'it' : 'them'}.`,
+        `${which} that earlier alters made of what is there; service.repairPlan() shows how to drop them.`,
       );
     }
     for (const { kind, table, name, suggestion } of report.leftovers.filter((leftover) => leftover.suggestion)) {

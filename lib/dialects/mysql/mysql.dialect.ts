@@ -9,6 +9,7 @@ import { judgeExpressions } from './mysql.judge.js';
 import { withDatabaseLock, withReadableTables } from './mysql.lock.js';
 import { probeMysqlTables } from './mysql.probe.js';
 import { name, tableName } from './mysql.quote.js';
+import { brokenByRenames } from './mysql.rename.js';
 import { renderMysql } from './mysql.render.js';
 import { whyNotRestated } from './mysql.restating.js';
 import { mysqlTypeChange } from './mysql.type-changes.js';
@@ -40,6 +41,7 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     readCatalog: readMysqlCatalog,
     typeChange: mysqlTypeChange,
     judge: judgeExpressions,
+    brokenBy: brokenByRenames,
     probeTables: probeMysqlTables,
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
     render: renderMysql,
