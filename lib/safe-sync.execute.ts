@@ -39,6 +39,7 @@ export async function applyUnderLock(
     dialect,
     timeouts: options.timeouts,
     fingerprint,
+    onProgress: (progress) => log.progress(progress),
     replan: async (session) => {
       const observed = await reading.observeIn(session, mode);
       run.observed(observed);

@@ -126,7 +126,7 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ? await asked
     : await dialect.readCatalog(session, { ...scope, tables: [...scope.tables, ...made] }, facts);
   const found = alignNames(read, models.wanted, spelling);
-  const renaming = renamingOf(found, models.wanted, input, spelling);
+  const renaming = await renamingOf(session, found, models.wanted, input, spelling);
   const catalog = afterRenames(found, renaming, renameNames(dialect, spelling));
   const views = viewsAmong(catalog.schema, models.wanted);
   const whole = withoutTables(models.wanted, views);

@@ -5,8 +5,6 @@ import { RENAMED_FROM } from './models/renamed-from.js';
 export type EarlierTable = string | { readonly tableName: string; readonly schema?: string };
 
 declare module 'sequelize' {
-  // The parameters are Sequelize's own: what merges must have the same.
-  // oxlint-disable-next-line typescript/no-unused-vars
   interface ModelAttributeColumnOptions<M extends Model = Model> {
     /**
      * Earlier names of this column in the database: the column that has one of them is renamed, and keeps its values.
@@ -15,7 +13,6 @@ declare module 'sequelize' {
     renamedFrom?: string | readonly string[];
   }
 
-  // oxlint-disable-next-line typescript/no-unused-vars
   interface ModelOptions<M extends Model = Model> {
     /**
      * Earlier names of this model's table: the table that has one of them is renamed, and keeps its rows. Inert once that is

@@ -24,12 +24,13 @@ export function renameNames(dialect: Pick<Dialect, 'quote'>, spelling: Spelling)
  *
  * @throws InvalidModelsError where both names are there
  */
-export function renamingOf(
+export async function renamingOf(
+  session: Session,
   { schema, enumsUsedElsewhere }: Catalog,
   wanted: DatabaseSchema,
-  { dialect, probeAll: isForce }: { readonly dialect: Pick<Dialect, 'quote'>; readonly probeAll: boolean },
+  { dialect, probeAll: isForce }: { readonly dialect: Dialect; readonly probeAll: boolean },
   spelling: Spelling,
-): Renaming {
+): Promise<Renaming> {
   if (isForce) return { catalog: schema, renames: [] };
   const { renames, conflicts } = findRenames(schema, wanted, {
     ...renameNames(dialect, spelling),
@@ -38,7 +39,13 @@ export function renamingOf(
     enumsUsedElsewhere,
   });
   if (conflicts.length > 0) throw new InvalidModelsError(conflicts.map((conflict) => faultOf(conflict, dialect)));
-  return { catalog: schema, renames };
+  const breaks = renames.length === 0 ? [] : ((await dialect.brokenBy?.(session, renames)) ?? []);
+  return {
+    catalog: schema,
+    renames: renames.map((rename, at) =>
+      (breaks[at] ?? []).length === 0 ? rename : { ...rename, breaks: breaks[at] },
+    ),
+  };
 }
 
 function faultOf(conflict: RenameConflict, dialect: Pick<Dialect, 'quote'>): ModelFault {

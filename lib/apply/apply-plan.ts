@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
-import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
+import { NotConvergedError, PlanOutdatedError } from './apply.errors.js';
+import { type Execution, executeOneByOne, executeTogether } from './execute.js';
+import type { OnProgress } from './progress.js';
 
 export interface ApplyInput {
   readonly dialect: Dialect;
@@ -13,6 +15,8 @@ export interface ApplyInput {
   readonly fingerprint?: string;
   /** Called under the lock, in the same transaction, when something ran: what it writes goes with the change. */
   readonly afterwards?: (session: WritingSession, ran: readonly Statement[]) => Promise<void>;
+  /** Hears of what takes its time. */
+  readonly onProgress?: OnProgress;
 }
 
 export interface Applied {
@@ -24,6 +28,8 @@ export interface Applied {
 /** How often somebody else may come in between before that is an error. */
 const MOST_ATTEMPTS = 8;
 const MOST_WAIT_MS = 200;
+/** How often a table is waited for: each time everything is let go of first, so that those who queue behind get through. */
+const MOST_LOCK_ATTEMPTS = 3;
 
 /**
  * The only place that writes: lock, plan again, run, verify. The plan that was shown before may be old by now; what runs is
@@ -33,13 +39,19 @@ const MOST_WAIT_MS = 200;
  */
 export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const done: Statement[] = [];
+  let waits = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const remaining = await applyOnce(input, done);
+      const remaining = await applyOnce(input, {
+        done,
+        attempt: waits + 1,
+        isLastTry: waits + 1 === MOST_LOCK_ATTEMPTS,
+      });
       if (done.some(makesTypes)) await input.dialect.refreshTypes();
       return { statements: done, remaining };
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
+      if (isLockTimeout(error) && waits + 1 < MOST_LOCK_ATTEMPTS) waits += 1;
+      else if (attempt >= MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
       await sleep(Math.random() * MOST_WAIT_MS * attempt);
     }
   }
@@ -52,26 +64,44 @@ function isConflict(error: unknown, dialect: Dialect): boolean {
   return dialect.failure(error).isConflict;
 }
 
-async function applyOnce(input: ApplyInput, done: Statement[]): Promise<Plan> {
+function isLockTimeout(error: unknown): boolean {
+  return (error as { readonly isLockTimeout?: unknown }).isLockTimeout === true;
+}
+
+interface Try {
+  readonly done: Statement[];
+  readonly attempt: number;
+  readonly isLastTry: boolean;
+}
+
+async function applyOnce(input: ApplyInput, attempt: Try): Promise<Plan> {
   // The second time no value is left that would have to go first.
-  return (await inLock(input, done, true)) ?? ((await inLock(input, done, false)) as Plan);
+  return (await inLock(input, attempt, true)) ?? ((await inLock(input, attempt, false)) as Plan);
 }
 
 /**
  * Once under the lock. Null when a second time must follow: enum values that the rest of the plan uses have a transaction
  * of their own before it. What is committed goes into `done`.
  */
-async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean): Promise<Plan | null> {
-  const { dialect, timeouts, replan, fingerprint } = input;
+async function inLock(input: ApplyInput, attempt: Try, valuesFirst: boolean): Promise<Plan | null> {
+  const { dialect, timeouts, replan, fingerprint, onProgress } = input;
+  const { done } = attempt;
   const { databaseLock, transactionalDdl, enumValuesNeedCommit } = dialect.traits;
   const ran: Statement[] = [];
   const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock }, async (session) => {
     const plan = await replan(session);
     const runnable = runnableOf(plan);
     checkFingerprint(plan, runnable, fingerprint);
+    const execution = (statements: readonly Statement[]): Execution => ({
+      ...attempt,
+      dialect,
+      session,
+      statements,
+      onProgress,
+    });
     const values = enumValuesNeedCommit && valuesFirst ? valuesToCommitFirst(runnable) : [];
     if (values.length > 0) {
-      await executeTogether(input, session, values, done);
+      await executeTogether(execution(values));
       ran.push(...values);
       return null;
     }
@@ -81,9 +111,9 @@ async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean
       runnable.map(({ change }) => change),
     );
     if (transactionalDdl) {
-      await executeTogether(input, session, runnable, done);
+      await executeTogether(execution(runnable));
       ran.push(...runnable);
-    } else await executeOneByOne(input, session, runnable, done);
+    } else await executeOneByOne(execution(runnable), done);
     await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
@@ -102,44 +132,6 @@ function runnableOf(plan: Plan): readonly Statement[] {
 function checkFingerprint(plan: Plan, runnable: readonly Statement[], fingerprint: string | undefined): void {
   if (fingerprint === undefined || runnable.length === 0 || plan.fingerprint === fingerprint) return;
   throw new PlanOutdatedError(plan.database, fingerprint, plan.fingerprint);
-}
-
-async function executeTogether(
-  { dialect }: ApplyInput,
-  session: WritingSession,
-  statements: readonly Statement[],
-  done: readonly Statement[],
-): Promise<void> {
-  try {
-    await session.attempt(() => session.execute(statements.flatMap(({ steps }) => steps)));
-  } catch (error) {
-    // Everything is rolled back anyway: running the statements one by one finds the one that fails.
-    for (const statement of statements) {
-      try {
-        await session.execute(statement.steps);
-      } catch (cause) {
-        throw new ApplyFailedError(statement, dialect.failure(cause), { cause, done });
-      }
-    }
-    throw new ApplyFailedError(null, dialect.failure(error), { cause: error, done });
-  }
-}
-
-/** Each is there for good once it ran: what fails says what did, and the next start goes on from there. */
-async function executeOneByOne(
-  { dialect }: ApplyInput,
-  session: WritingSession,
-  statements: readonly Statement[],
-  done: Statement[],
-): Promise<void> {
-  for (const statement of statements) {
-    try {
-      await session.execute(statement.steps);
-    } catch (cause) {
-      throw new ApplyFailedError(statement, dialect.failure(cause), { cause, done: [...done] });
-    }
-    done.push(statement);
-  }
 }
 
 /** force clears the same tables again at every plan; what counts there is that nothing is to be built any more. */

@@ -8,23 +8,41 @@ export class ApplyFailedError extends SafeSyncError {
   readonly sql: string | null;
   /** Somebody else may have done it in the meantime. */
   readonly isConflict: boolean;
+  /** It waited for a table, and not for long enough. */
+  readonly isLockTimeout: boolean;
+  /** Who has the table, as far as the server tells; null where it does not, or where nobody waited. */
+  readonly holder: string | null;
 
   /** `done`: what is there for good all the same. */
   constructor(
     statement: Statement | null,
-    { message, advice, isConflict }: ServerFailure,
-    { cause, done }: { readonly cause: unknown; readonly done: readonly Statement[] },
+    { message, advice, isConflict, isLockTimeout = false }: ServerFailure,
+    { cause, done, holder = null, attempts = 1 }: FailureDetails,
   ) {
     const what =
       statement === null ? 'The schema could not be changed' : `The schema could not be changed at: ${statement.sql}`;
     super(
       'SAFE_SYNC_APPLY_FAILED',
-      `${what}\nThe server says: ${message}. ${doneBefore(done)} ${advice ?? 'Correct the model or the data and start again.'}`,
+      `${what}\nThe server says: ${message}. ${isLockTimeout ? heldBy(holder, attempts) : ''}${doneBefore(done)} ${advice ?? 'Correct the model or the data and start again.'}`,
       { cause },
     );
     this.sql = statement?.sql ?? null;
     this.isConflict = isConflict;
+    this.isLockTimeout = isLockTimeout;
+    this.holder = holder;
   }
+}
+
+interface FailureDetails {
+  readonly cause: unknown;
+  readonly done: readonly Statement[];
+  readonly holder?: string | null;
+  readonly attempts?: number;
+}
+
+function heldBy(holder: string | null, attempts: number): string {
+  const who = holder === null ? 'The server does not say who holds it' : `It is held by ${holder}`;
+  return `${who}; tried ${attempts === 1 ? 'once' : `${attempts} times`}. `;
 }
 
 function doneBefore(done: readonly Statement[]): string {

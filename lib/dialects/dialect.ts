@@ -10,6 +10,7 @@ import type {
 } from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
+import type { Rename } from '../schema/renaming.js';
 import type { Spelling } from '../schema/spelling.js';
 import type { MarkerSql } from './marker-sql.js';
 
@@ -56,6 +57,11 @@ export interface Dialect {
   blocks(change: Change, facts: Facts): { readonly what: string; readonly instead: string } | null;
   /** What the server puts where a NOT NULL column has no value, instead of failing; null where it fails. Pure. */
   fillsSilently(facts: Facts): string | null;
+  /**
+   * Views, triggers and routines that name the old one in their text, for each of these renames. Undefined where the server
+   * rewrites them.
+   */
+  brokenBy?(session: Session, renames: readonly Rename[]): Promise<readonly (readonly string[])[]>;
   /** A name as it stands in this server's SQL. Pure. */
   quote(name: string | QualifiedName): string;
   /** Why this server cannot change this table so; null where it can. Pure. */
@@ -81,6 +87,10 @@ export interface Dialect {
    * written down there.
    */
   watch(session: WritingSession, changes: readonly Change[]): Promise<() => Promise<void>>;
+  /** How large these tables are, by what the server knows without counting, in one query. */
+  tableSizes(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableSize[]>;
+  /** Who else holds locks on these tables; null where the server does not tell. */
+  holdersOf(session: Session, tables: readonly QualifiedName[]): Promise<string | null>;
   /** What the server says of a statement that failed. Pure. */
   failure(error: unknown): ServerFailure;
   /** Lets the driver learn about types that were just created. */
@@ -113,6 +123,14 @@ export interface ServerFailure {
   readonly advice?: string;
   /** Somebody else did the same, or something that excludes it, in the meantime: looking again may find it done. */
   readonly isConflict: boolean;
+  /** Somebody else held a table for longer than `tableLockMs`: that may pass. */
+  readonly isLockTimeout?: boolean;
+}
+
+export interface TableSize extends QualifiedName {
+  /** An estimate; null where there is none. */
+  readonly rows: number | null;
+  readonly bytes: number;
 }
 
 export interface Session {

@@ -23,8 +23,12 @@ const none = (): readonly Hazard[] => [];
  * a column that this plan adds, has nothing to lose. The danger and the remedy speak in the user's own names.
  */
 export const hazardRules: Rules = {
-  'rename-table': ({ from, table }) => [renameHazard(`The table ${from.name} becomes ${table.name}`, from.name)],
-  'rename-column': ({ table, from, to }) => [renameHazard(`${place(table, from)} becomes ${place(table, to)}`, from)],
+  'rename-table': ({ from, table, breaks }) => [
+    renameHazard(`The table ${from.name} becomes ${table.name}`, from.name, breaks),
+  ],
+  'rename-column': ({ table, from, to, breaks }) => [
+    renameHazard(`${place(table, from)} becomes ${place(table, to)}`, from, breaks),
+  ],
   'create-schema': none,
   'create-enum': none,
   'add-enum-value': none,
@@ -93,11 +97,17 @@ function indexInUse(
   ];
 }
 
-function renameHazard(what: string, from: string): Hazard {
+function renameHazard(what: string, from: string, breaks: readonly string[] = []): Hazard {
+  const named = breaks.length === 0 ? '' : ` So do, until they are made anew: ${breaks.join(', ')}.`;
   return {
     code: 'rename-breaks-running-code',
     effect: 'warns',
-    danger: `${what}, with all that it holds: other instances that still run the old code, and SQL that is written down elsewhere (functions, reports, other applications), look for ${from} and fail.`,
-    remedy: `Stop what still runs the old code first. The undo of this statement brings the old name back.`,
+    danger:
+      `${what}, with all that it holds: other instances that still run the old code, and SQL that is written down elsewhere ` +
+      `(functions, reports, other applications), look for ${from} and fail.${named}`,
+    remedy:
+      breaks.length === 0
+        ? 'Stop what still runs the old code first. The undo of this statement brings the old name back.'
+        : `Stop what still runs the old code first, and make ${breaks.join(', ')} anew with the new name. The undo of this statement brings the old name back.`,
   };
 }

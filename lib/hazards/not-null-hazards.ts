@@ -59,7 +59,8 @@ function clientText({ clientDefault }: Column): string {
 
 function backfill(table: QualifiedName, column: Column, around: Surroundings): string {
   const own = around.quote(column.name);
-  const fresh = column.clientDefault === undefined ? null : around.freshValue(column);
+  const known = column.default?.kind === 'value' && column.default.sql.toUpperCase() !== 'NULL' ? column.default.sql : null;
+  const fresh = known ?? (column.clientDefault === undefined ? null : around.freshValue(column));
   return `UPDATE ${around.quote(table)} SET ${own} = ${fresh ?? '<value>'} WHERE ${own} IS NULL`;
 }
 

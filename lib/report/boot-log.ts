@@ -1,3 +1,4 @@
+import type { Change } from '../compare/change.js';
 import type { DriftFinding } from '../plan/find-drift.js';
 import { heldUntilConsent } from '../plan/consented.js';
 import type { Plan, Statement } from '../plan/plan.js';
@@ -5,11 +6,23 @@ import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
 import type { SafeSyncLogger } from './logger.js';
+import { describeChange } from './describe-change.js';
 import { consentLines, count, findingText, headline, heldSummary, statementLines } from './print-report.js';
 import { printable, printableLines } from './printable.js';
 import type { Report } from './report.js';
 
 const MOST_FINDINGS = 10;
+
+/** What `apply/` tells of its work. */
+interface ProgressLine {
+  readonly first: number;
+  readonly last: number;
+  readonly of: number;
+  readonly tables: readonly string[];
+  readonly rows: number | null;
+  readonly change: Change | null;
+  readonly elapsedMs: number;
+}
 
 interface Running {
   readonly choice: ModeChoice;
@@ -99,6 +112,20 @@ export class BootLog {
     this.logger.debug(printableLines(`The schema was not read (${choice.because}): ${because}`));
   }
 
+  /** Long work says what it is doing and how far it is. */
+  progress({ first, last, of, tables, rows, change, elapsedMs }: ProgressLine): void {
+    const which = first === last ? `statement ${first}` : `statements ${first} to ${last}`;
+    const what = change === null ? [] : describeChange(change).map((one) => `${one.target} ${one.what}`);
+    const table = tables.length > 3 ? count(tables.length, 'table') : tables.join(', ');
+    const details = [
+      table,
+      rows === null ? '' : `about ${rows.toLocaleString('en-US')} rows`,
+      what.join('; '),
+      `${Math.round(elapsedMs / 1000)} s so far`,
+    ];
+    this.logger.log(printable(`still at work: ${which} of ${of}: ${details.filter(Boolean).join(', ')}`));
+  }
+
   /**
    * @throws DriftError when `onDrift` is `fail` and queries will fail
    */
@@ -114,8 +141,9 @@ export class BootLog {
     }
     const copies = report.leftovers.filter(({ copyOf }) => copyOf !== undefined);
     if (copies.length > 0) {
+      const which = copies.length === 1 ? 'One of them is a copy' : `${copies.length} of them are copies`;
       this.logger.log(
-        `${count(copies.length, 'left-over')} of them ${copies.length === 1 ? 'is a copy' : 'are copies'} that earlier alters made of what is there; service.repairPlan() shows how to drop ${copies.length === 1 ? 'it' : 'them'}.`,
+        `${which} that earlier alters made of what is there; service.repairPlan() shows how to drop them.`,
       );
     }
     for (const { kind, table, name, suggestion } of report.leftovers.filter((leftover) => leftover.suggestion)) {

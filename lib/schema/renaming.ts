@@ -9,6 +9,8 @@ export interface TableRename {
   /** Its name from then on. */
   readonly table: QualifiedName;
   readonly enums: readonly EnumRename[];
+  /** What names the old one in a text that the server does not rewrite: `view active_users`. */
+  readonly breaks?: readonly string[];
 }
 
 /** A column that goes on under another name, with all its values. */
@@ -19,6 +21,8 @@ export interface ColumnRename {
   readonly from: string;
   readonly to: string;
   readonly enums: readonly EnumRename[];
+  /** What names the old one in a text that the server does not rewrite: `trigger stamp`. */
+  readonly breaks?: readonly string[];
 }
 
 /** Where the type of an enum is called by its table and column, it is renamed with them. */

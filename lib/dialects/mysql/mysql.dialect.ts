@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
 import { mysqlBlocks } from './mysql.blocks.js';
+import { mysqlHoldersOf, mysqlTableSizes } from './mysql.activity.js';
 import { readMysqlCatalog } from './mysql.catalog.js';
 import { gatherMysqlFacts } from './mysql.facts.js';
 import { mysqlFailure } from './mysql.failure.js';
@@ -10,6 +11,7 @@ import { withDatabaseLock, withReadableTables } from './mysql.lock.js';
 import { probeMysqlTables } from './mysql.probe.js';
 import { mysqlMarker } from './mysql.marker.js';
 import { name, tableName } from './mysql.quote.js';
+import { brokenByRenames } from './mysql.rename.js';
 import { renderMysql } from './mysql.render.js';
 import { whyNotRestated } from './mysql.restating.js';
 import { isStrict, mysqlTypeChange } from './mysql.type-changes.js';
@@ -48,6 +50,7 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     readCatalog: readMysqlCatalog,
     typeChange: mysqlTypeChange,
     judge: judgeExpressions,
+    brokenBy: brokenByRenames,
     probeTables: probeMysqlTables,
     weigh: weighMysqlRows,
     freshValue: (made) => (made === 'NOW' ? 'CURRENT_TIMESTAMP' : made.startsWith('UUID') ? 'UUID()' : null),
@@ -59,6 +62,8 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     read: (work, options) => withReadableTables(sequelize, work, options),
     withLock: (options, work) => withDatabaseLock(sequelize, options, work),
     watch: watchOtherDatabases,
+    tableSizes: mysqlTableSizes,
+    holdersOf: mysqlHoldersOf,
     failure: mysqlFailure,
     refreshTypes: () => Promise.resolve(),
   };

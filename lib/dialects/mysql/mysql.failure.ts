@@ -33,9 +33,13 @@ export function mysqlFailure(error: unknown): ServerFailure {
     // A value of a row stands in the text of some.
     message: SHOWS_A_ROW[errno] ?? text,
     ...(advice === undefined ? {} : { advice }),
+    ...(errno === LOCK_WAIT_TIMEOUT ? { isLockTimeout: true } : {}),
     isConflict: CONFLICTS.has(errno) || (errno === 1005 && text.includes('errno: 121')),
   };
 }
+
+/** ER_LOCK_WAIT_TIMEOUT. */
+export const LOCK_WAIT_TIMEOUT = 1205;
 
 const SHOWS_A_ROW: Readonly<Record<number, string>> = {
   1062: 'Duplicate entry for a key that is to be unique',

@@ -2,7 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../../safe-sync.errors.js';
 import type { LockOptions, ReadOptions } from '../dialect.js';
 import { leaseOwn } from './mysql.connection.js';
-import { errnoOf } from './mysql.failure.js';
+import { errnoOf, LOCK_WAIT_TIMEOUT } from './mysql.failure.js';
 import { literal } from './mysql.quote.js';
 import { inReadOnlyTransaction, MysqlSession, seconds } from './mysql.session.js';
 
@@ -119,9 +119,6 @@ export async function withReadableTables<Result>(
     throw new LockTimeoutError(options.lockMs ?? 0, UNKNOWN_HOLDER, error);
   }
 }
-
-/** ER_LOCK_WAIT_TIMEOUT. */
-const LOCK_WAIT_TIMEOUT = 1205;
 
 const UNKNOWN_HOLDER = 'a session that the server does not name';
 

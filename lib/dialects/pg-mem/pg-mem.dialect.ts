@@ -52,6 +52,8 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
       await session.control([...MAKE_RECORDS, ...forget(changes)]);
       return () => session.control(record(changes));
     },
+    tableSizes: () => Promise.resolve([]),
+    holdersOf: () => Promise.resolve(null),
     failure: pgMemFailure,
     refreshTypes: async () => undefined,
   };

@@ -6,6 +6,7 @@ import { gatherPostgresFacts } from './postgres.facts.js';
 import { postgresFailure } from './postgres.failure.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
+import { postgresHoldersOf, postgresTableSizes } from './postgres.activity.js';
 import { probePostgresTables } from './postgres.probe.js';
 import { postgresMarker } from './postgres.marker.js';
 import { name, qualified } from './postgres.quote.js';
@@ -46,6 +47,8 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     withLock: (options, work) => withDatabaseLock(sequelize, options, work),
     // What is done here happens in place, and rolls back as a whole.
     watch: () => Promise.resolve(() => Promise.resolve()),
+    tableSizes: postgresTableSizes,
+    holdersOf: postgresHoldersOf,
     failure: postgresFailure,
     refreshTypes: () => refreshTypes(sequelize),
   };

@@ -29,6 +29,7 @@ export function postgresFailure(error: unknown): ServerFailure {
   return {
     message: code === '2BP01' && detail !== undefined ? `${message} (${detail.replaceAll('\n', '; ')})` : message,
     ...(advice === undefined ? {} : { advice }),
+    ...(code === '55P03' ? { isLockTimeout: true } : {}),
     isConflict:
       CONFLICTS.has(code) ||
       // Two that create one name at the same moment meet in a unique index of the catalog.

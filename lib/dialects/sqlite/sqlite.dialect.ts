@@ -6,6 +6,7 @@ import { gatherSqliteFacts } from './sqlite.facts.js';
 import { fileOf, opensReadOnly } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
+import { sqliteTableSizes } from './sqlite.activity.js';
 import { probeSqliteTables } from './sqlite.probe.js';
 import { sqliteMarker } from './sqlite.marker.js';
 import { name, tableName } from './sqlite.quote.js';
@@ -47,6 +48,9 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     read: (work, options) => withReadTransaction(sequelize, work, options),
     withLock: (options, work) => withFileLock(sequelize, options, work),
     watch: watchRows,
+    tableSizes: sqliteTableSizes,
+    // SQLite does not say who it is.
+    holdersOf: () => Promise.resolve(null),
     failure: sqliteFailure,
     refreshTypes: () => Promise.resolve(),
   };
