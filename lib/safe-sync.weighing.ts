@@ -13,11 +13,17 @@ import { answerTo, type Answers, questionKey } from './schema/data-answers.js';
  */
 const BOUNDS: WeighingBounds = { timeMs: 2_000, most: 1_000, samples: 3 };
 
+/** A plan of very many changes may look a little longer. */
+const MS_FOR_EACH = 2;
+
 /**
  * What was answered on a session: a plan that is made twice under one lock, before and after it ran, is to weigh the same
  * rows, whatever an application writes meanwhile.
  */
 const known = new WeakMap<Session, Map<string, Offenders>>();
+
+/** A rule may ask once more when it has heard the first answer. */
+const MOST_ROUNDS = 3;
 
 /** Asks the data all that the rules want to know of it, in one query where that works. An unchanged schema asks nothing. */
 export async function weigh(
@@ -28,16 +34,16 @@ export async function weigh(
 ): Promise<Answers> {
   const answers = known.get(session) ?? new Map<string, Offenders>();
   known.set(session, answers);
-  const open = new Map<string, DataQuestion>();
-  for (const question of questionsOf(looked, dialect, options)) {
-    if (!answers.has(questionKey(question))) open.set(questionKey(question), question);
-  }
-  if (open.size > 0) {
-    const { renames } = looked.renaming;
-    // A query is for a person to read, as it was written.
-    const names = { ...renameNames(dialect, looked.spelling), canonical: (sql: string) => sql };
+  const { renames } = looked.renaming;
+  // A query is for a person to read, as it was written.
+  const names = { ...renameNames(dialect, looked.spelling), canonical: (sql: string) => sql };
+  const started = performance.now();
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const open = openQuestions({ ...looked, answers }, dialect, options);
+    if (open.size === 0) break;
+    const timeMs = BOUNDS.timeMs + open.size * MS_FOR_EACH - (performance.now() - started);
     const asked = [...open.values()].map((question) => askedBefore(question, renames, names));
-    const found = await dialect.weigh(session, asked, BOUNDS, looked.facts);
+    const found = await dialect.weigh(session, asked, { ...BOUNDS, timeMs }, looked.facts);
     [...open.keys()].forEach((key, at) => {
       const answer = found[at];
       if (answer !== undefined) answers.set(key, answeredAfter(answer, renames, names));
@@ -46,16 +52,21 @@ export async function weigh(
   return answers;
 }
 
-/** A rule asks the same whatever the answers are: to hear its questions it is run without any. */
-function questionsOf(looked: Looked, dialect: Dialect, options: ResolvedOptions): readonly DataQuestion[] {
-  if (!looked.probes.some(({ filled }) => filled)) return [];
-  const questions: DataQuestion[] = [];
+/** To hear what the rules ask, they are run with the answers that are there. */
+function openQuestions(
+  looked: Looked & { readonly answers: Answers },
+  dialect: Dialect,
+  options: ResolvedOptions,
+): ReadonlyMap<string, DataQuestion> {
+  const open = new Map<string, DataQuestion>();
+  if (!looked.probes.some(({ filled }) => filled)) return open;
   const around = surroundingsOf(looked, dialect, options, {
     ask: (question) => {
-      questions.push(question);
-      return answerTo(question, undefined);
+      const key = questionKey(question);
+      if (!looked.answers.has(key)) open.set(key, question);
+      return answerTo(question, looked.answers);
     },
   });
   assessAll(looked.comparison, { ...around, whyNot: () => null }, { actual: looked.actual, traits: dialect.traits });
-  return questions;
+  return open;
 }

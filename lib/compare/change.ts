@@ -118,6 +118,8 @@ export type ColumnAspect =
       readonly defaultFollows?: boolean;
       /** In an undo: the default was another one before, and is put back with the type. */
       readonly restoresDefault?: boolean;
+      /** In an undo: arrays of one were made of single values, and become them again. */
+      readonly unwraps?: boolean;
     }
   | { readonly name: 'nullable'; readonly from: boolean; readonly to: boolean }
   | { readonly name: 'default'; readonly from: ColumnDefault | null; readonly to: ColumnDefault | null }

@@ -31,6 +31,9 @@ export interface RowsSql {
 /** What one try may take at least: less would find nothing out. */
 const LEAST_MS = 50;
 
+/** So many questions make one query: usually that is all of them. */
+const MOST_TOGETHER = 50;
+
 /**
  * All questions in one query, which stops counting at a bound and is given up after a while. Where it fails, each question
  * is asked alone in the time that is left, so that one table that is too big, or not ours to read, does not hide the others.
@@ -42,15 +45,20 @@ export async function weighRows(
   bounds: WeighingBounds,
 ): Promise<readonly Offenders[]> {
   const deadline = performance.now() + bounds.timeMs;
-  const asked = questions.filter((question) => selection(question, sql) !== null);
   const answers = new Map<DataQuestion, Offenders>();
-  if (asked.length > 0) {
+  const together = questions.filter((question) => selection(question, sql) !== null);
+  for (let from = 0; from < together.length; from += MOST_TOGETHER) {
+    const asked = together.slice(from, from + MOST_TOGETHER);
+    const left = deadline - performance.now();
+    if (left < LEAST_MS) break;
     try {
       // Half of the time, so that the others still have some when one takes too long.
-      const found = await ask(session, asked, sql, bounds, bounds.timeMs / (asked.length > 1 ? 2 : 1));
-      found.forEach((answer, at) => answers.set(asked[at] as DataQuestion, answer));
+      const found = await ask(session, asked, sql, bounds, together.length > 1 ? left / 2 : left);
+      asked.forEach((question, at) => answers.set(question, found[at] ?? nobody(question, sql)));
     } catch (error) {
-      if (asked.length === 1) answers.set(asked[0] as DataQuestion, unseen(asked[0] as DataQuestion, sql, error));
+      const [only] = asked;
+      if (asked.length === 1 && only !== undefined)
+        answers.set(only, { ...nobody(only, sql), unseen: sql.whyUnseen(error) });
     }
   }
   const result: Offenders[] = [];
@@ -74,7 +82,7 @@ async function askAlone(
     const [answer] = await ask(session, [question], sql, bounds, Math.max(left / 2, LEAST_MS));
     return answer ?? nobody(question, sql);
   } catch (error) {
-    return unseen(question, sql, error);
+    return { ...nobody(question, sql), unseen: sql.whyUnseen(error) };
   }
 }
 
@@ -115,9 +123,9 @@ async function ask(
   const rows = await session.attemptQuery<AnswerRow>(`WITH ${found.join(', ')} ${told.join(' UNION ALL ')}`, timeMs);
   const byQuestion = new Map(rows.map((row) => [Number(row.question), row]));
   return questions.map((question, at): Offenders => {
-    const row = byQuestion.get(at);
-    if (row === undefined) return nobody(question, sql);
     const none = nobody(question, sql);
+    const row = byQuestion.get(at);
+    if (row === undefined) return none;
     if (row.hidden === true || Number(row.hidden) === 1)
       return { ...none, unseen: { because: 'not-permitted', said: 'row level security may hide rows' } };
     const number = Number(row.number);
@@ -152,10 +160,6 @@ function nobody(question: DataQuestion, sql: RowsSql): Offenders {
     query: listing(question, sql),
     unseen: { because: 'no-answer', said: '' },
   };
-}
-
-function unseen(question: DataQuestion, sql: RowsSql, error: unknown): Offenders {
-  return { ...nobody(question, sql), unseen: sql.whyUnseen(error) };
 }
 
 /** One row for each that stands in the way: its key `k`, a value `v`, and what it is sorted by. Null: only an attempt tells. */

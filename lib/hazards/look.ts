@@ -2,7 +2,7 @@ import type { DataConcern, Offenders, Operand, TypeStep } from '../schema/answer
 import type { Column, Index, QualifiedName } from '../schema/database-schema.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Asks about the rows of a table that is there. A rule asks the same whatever the answers are: they come all together. */
+/** Asks about the rows of a table that is there. */
 export function look(around: Surroundings, table: QualifiedName, concern: DataConcern): Offenders {
   const actual = around.actualTable(table);
   const key = (actual?.primaryKey?.columns ?? []).flatMap(

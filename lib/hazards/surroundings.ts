@@ -8,7 +8,7 @@ import type { HazardCode } from './hazard.js';
 export interface Surroundings {
   /** At least one row; a table that nobody looked at counts as filled. */
   readonly isFilled: (table: QualifiedName) => boolean;
-  /** What the data says. Only of filled tables; all questions are asked before the first answer comes. */
+  /** What the data says; only of filled tables. */
   readonly ask: (question: DataQuestion) => Offenders;
   /** How much is stored of it; 0 where nobody looked, or where the server does not tell. */
   readonly bytes: (table: QualifiedName) => number;

@@ -123,7 +123,12 @@ function withoutDefault(aspect: Extract<ColumnAspect, { name: 'default' }>): Col
 
 function reverseAspect(aspect: ColumnAspect, leavesAnotherDefault: boolean): ColumnAspect {
   const reversed = { ...aspect, from: aspect.to, to: aspect.from } as ColumnAspect;
-  return reversed.name === 'type'
-    ? { ...reversed, defaultFollows: false, restoresDefault: reversed.defaultFollows || leavesAnotherDefault }
-    : reversed;
+  if (reversed.name !== 'type') return reversed;
+  const unwraps = reversed.from.dimensions > 0 && reversed.to.dimensions === 0;
+  return {
+    ...reversed,
+    defaultFollows: false,
+    restoresDefault: reversed.defaultFollows || leavesAnotherDefault,
+    ...(unwraps ? { unwraps } : {}),
+  };
 }

@@ -61,10 +61,10 @@ describeEvolutions('columns added', [
     look: async (_, plan) => {
       const hazard = plan.statements.flatMap(({ hazards }) => hazards)[0];
       expect(hazard?.danger).toBe(
-        "things.b is to be NOT NULL, and things has rows that may have no value there. The model's default UUIDV4 is filled in by Sequelize on insert; it does not help the rows that are there.",
+        "things.b is to be NOT NULL, and 2 rows have no value there (id 1; 2). The model's default UUIDV4 is filled in by Sequelize on insert; the database does not know it, so it does not help the rows that are there.",
       );
       expect(hazard?.remedy).toBe(
-        `1. Fill them: UPDATE "public"."things" SET "b" = <value> WHERE "b" IS NULL;  2. Then ALTER TABLE "public"."things" ALTER COLUMN "b" SET NOT NULL; in a migration, or permit it here: safeSync: { allow: { hazards: ['not-null-on-filled-table:things.b'] } }`,
+        `1. Fill them: UPDATE "public"."things" SET "b" = gen_random_uuid() WHERE "b" IS NULL;  2. Start again, which makes it NOT NULL by itself, or run it in a migration: ALTER TABLE "public"."things" ALTER COLUMN "b" SET NOT NULL;`,
       );
     },
     runs: ['ALTER TABLE "public"."things" ADD COLUMN "b" uuid'],
@@ -193,17 +193,20 @@ describeEvolutions('nullability, defaults and comments', [
   {
     name: 'NULL is forbidden on a filled table',
     ...restated(DataTypes.TEXT, { type: DataTypes.TEXT, allowNull: false }),
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" SET NOT NULL'],
+  },
+  {
+    name: 'NULL is forbidden where a row has no value: held',
+    ...restated(
+      DataTypes.TEXT,
+      { type: DataTypes.TEXT, allowNull: false },
+      `INSERT INTO things (a) VALUES ('x'), (NULL)`,
+    ),
     held: ['[not-null-on-filled-table] ALTER TABLE "public"."things" ALTER COLUMN "a" SET NOT NULL'],
   },
   {
-    name: 'NULL is forbidden and permitted by name',
-    ...restated(DataTypes.TEXT, { type: DataTypes.TEXT, allowNull: false }),
-    options: { allow: { hazards: ['not-null-on-filled-table:things.a'] } },
-    runs: ['[not-null-on-filled-table] ALTER TABLE "public"."things" ALTER COLUMN "a" SET NOT NULL'],
-  },
-  {
     name: 'a hazard permitted at another place',
-    ...restated(DataTypes.TEXT, { type: DataTypes.TEXT, allowNull: false }),
+    ...restated(DataTypes.TEXT, { type: DataTypes.TEXT, allowNull: false }, `INSERT INTO things (a) VALUES (NULL)`),
     options: { allow: { hazards: ['not-null-on-filled-table:things.b', 'type-narrowing'] } },
     held: ['[not-null-on-filled-table] ALTER TABLE "public"."things" ALTER COLUMN "a" SET NOT NULL'],
   },
@@ -393,15 +396,15 @@ describeEvolutions('columns that the models no longer have', [
     ],
   },
   {
-    name: 'P8: in the primary key: held',
+    name: 'P8: in the primary key, on a filled table',
     before: table('things', {
       a: { type: DataTypes.TEXT, primaryKey: true },
       b: { type: DataTypes.TEXT, primaryKey: true },
     }),
     rows: `INSERT INTO things (a, b) VALUES ('x', 'kept')`,
     after: table('things', { a: { type: DataTypes.TEXT, primaryKey: true } }),
-    held: [
-      `[primary-key-change] ALTER TABLE "public"."things" DROP CONSTRAINT "things_pkey";
+    runs: [
+      `ALTER TABLE "public"."things" DROP CONSTRAINT "things_pkey";
 ALTER TABLE "public"."things" ALTER COLUMN "b" DROP NOT NULL;
 ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")`,
     ],

@@ -50,6 +50,11 @@ describeEvolutions('indexes', [
   {
     name: 'unique, added on a filled table',
     ...indexes([], [{ ...plain, unique: true }]),
+    runs: ['CREATE UNIQUE INDEX "things_i" ON "public"."things" USING btree ("a")'],
+  },
+  {
+    name: 'unique, added where two rows have the same: held',
+    ...indexes([], [{ ...plain, unique: true }], `INSERT INTO things (a) VALUES ('x'), ('x'), (NULL), (NULL)`),
     held: ['[unique-on-filled-table] CREATE UNIQUE INDEX "things_i" ON "public"."things" USING btree ("a")'],
   },
   {
@@ -58,15 +63,23 @@ describeEvolutions('indexes', [
       [],
       [{ name: 'i', unique: true, fields: [Sequelize.fn('lower', Sequelize.col('a'))], where: { b: { [Op.gt]: 0 } } }],
     ),
+    runs: ['CREATE UNIQUE INDEX "i" ON "public"."things" USING btree ((lower(a))) WHERE b > 0'],
+  },
+  {
+    name: 'unique and partial over an expression, added where two rows have the same: held',
+    ...indexes(
+      [],
+      [{ name: 'i', unique: true, fields: [Sequelize.fn('lower', Sequelize.col('a'))], where: { b: { [Op.gt]: 0 } } }],
+      `INSERT INTO things (a, b) VALUES ('x', 1), ('X', 2), ('x', 0)`,
+    ),
     held: [
       '[unique-on-filled-table] CREATE UNIQUE INDEX "i" ON "public"."things" USING btree ((lower(a))) WHERE b > 0',
     ],
   },
   {
-    name: 'unique over an expression, permitted',
+    name: 'unique over an expression, on a filled table',
     ...indexes([], [{ name: 'i', unique: true, fields: [Sequelize.fn('lower', Sequelize.col('a'))] }]),
-    options: { allow: { hazards: ['unique-on-filled-table:things.lower(a)'] } },
-    runs: ['[unique-on-filled-table] CREATE UNIQUE INDEX "i" ON "public"."things" USING btree ((lower(a)))'],
+    runs: ['CREATE UNIQUE INDEX "i" ON "public"."things" USING btree ((lower(a)))'],
   },
   {
     name: 'P30: replaced: other columns',
@@ -117,8 +130,16 @@ CREATE INDEX "things_i" ON "public"."things" USING btree ("a")`,
     ],
   },
   {
-    name: 'P30: unique now, on a filled table: held, the old one stays',
+    name: 'P30: unique now, on a filled table',
     ...indexes([plain], [{ ...plain, unique: true }]),
+    runs: [
+      `DROP INDEX "public"."things_i";
+CREATE UNIQUE INDEX "things_i" ON "public"."things" USING btree ("a")`,
+    ],
+  },
+  {
+    name: 'P30: unique now, where two rows have the same: held, the old one stays',
+    ...indexes([plain], [{ ...plain, unique: true }], `INSERT INTO things (a) VALUES ('x'), ('x')`),
     held: [
       `[unique-on-filled-table] DROP INDEX "public"."things_i";
 CREATE UNIQUE INDEX "things_i" ON "public"."things" USING btree ("a")`,
@@ -178,15 +199,15 @@ CREATE INDEX "things_i" ON "public"."things" USING btree ("a")`,
   },
   {
     name: 'what depends on a held change of type is held, too',
-    before: table('things', { a: DataTypes.INTEGER }),
-    rows: `INSERT INTO things (a) VALUES (1)`,
+    before: table('things', { a: DataTypes.DOUBLE }),
+    rows: `INSERT INTO things (a) VALUES (1.5)`,
     after: table(
       'things',
-      { a: { type: DataTypes.TEXT, defaultValue: 'x' }, b: DataTypes.TEXT },
+      { a: { type: DataTypes.INTEGER, defaultValue: 7 }, b: DataTypes.TEXT },
       {
         indexes: [
-          { name: 'i', fields: [Sequelize.fn('lower', Sequelize.col('a'))] },
-          { name: 'p', fields: ['b'], where: { a: 'x' } },
+          { name: 'i', fields: [Sequelize.fn('abs', Sequelize.col('a'))] },
+          { name: 'p', fields: ['b'], where: { a: 7 } },
           { name: 'q', fields: ['b'] },
         ],
       },
@@ -196,10 +217,10 @@ CREATE INDEX "things_i" ON "public"."things" USING btree ("a")`,
       'CREATE INDEX "q" ON "public"."things" USING btree ("b")',
     ],
     held: [
-      '[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text',
-      `[depends-on-held] ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'x'`,
-      '[depends-on-held] CREATE INDEX "i" ON "public"."things" USING btree ((lower(a)))',
-      `[depends-on-held] CREATE INDEX "p" ON "public"."things" USING btree ("b") WHERE a = 'x'`,
+      '[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer',
+      `[depends-on-held] ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 7`,
+      '[depends-on-held] CREATE INDEX "i" ON "public"."things" USING btree ((abs(a)))',
+      `[depends-on-held] CREATE INDEX "p" ON "public"."things" USING btree ("b") WHERE a = 7`,
     ],
   },
   {
@@ -249,7 +270,7 @@ describeEvolutions('indexes that keys stand on', [
   {
     name: 'replaced by a unique one that is held: the key that needs it waits',
     before: codes({}),
-    rows: `INSERT INTO codes (code) VALUES ('x')`,
+    rows: `INSERT INTO codes (code) VALUES ('x'), ('x')`,
     after: models(codes({ unique: true }), users),
     runs: ['CREATE TABLE "public"."users" ("id" SERIAL NOT NULL, "code" text, PRIMARY KEY ("id"))'],
     held: [
@@ -270,17 +291,16 @@ describeEvolutions('uniques', [
   {
     name: 'a unique added on a filled table',
     before: table('users', EMAIL),
+    rows: `INSERT INTO users (email) VALUES ('a'), ('b'), (NULL), (NULL)`,
+    after: table('users', { email: { type: DataTypes.STRING, unique: true } }),
+    runs: ['ALTER TABLE "public"."users" ADD UNIQUE ("email")'],
+  },
+  {
+    name: 'a unique added where two rows have the same: held',
+    before: table('users', EMAIL),
     rows: `INSERT INTO users (email) VALUES ('a'), ('a')`,
     after: table('users', { email: { type: DataTypes.STRING, unique: true } }),
     held: ['[unique-on-filled-table] ALTER TABLE "public"."users" ADD UNIQUE ("email")'],
-  },
-  {
-    name: 'a unique added and permitted',
-    before: table('users', EMAIL),
-    rows: `INSERT INTO users (email) VALUES ('a'), ('b')`,
-    after: table('users', { email: { type: DataTypes.STRING, unique: true } }),
-    options: { allow: { hazards: ['unique-on-filled-table:users.email'] } },
-    runs: ['[unique-on-filled-table] ALTER TABLE "public"."users" ADD UNIQUE ("email")'],
   },
   {
     name: 'P6: named, over two columns',

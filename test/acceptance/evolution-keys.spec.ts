@@ -48,15 +48,13 @@ describeEvolutions('foreign keys', [
   {
     name: 'on a column of a filled table',
     ...keys({}, key),
-    held: [
-      '[foreign-key-on-filled-table] ALTER TABLE "public"."pets" ADD FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id")',
-    ],
+    runs: ['ALTER TABLE "public"."pets" ADD FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id")'],
   },
   {
-    name: 'on a column of a filled table, permitted',
+    name: 'on a column with a row that points at nothing: held',
     ...keys({}, key),
-    options: { allow: { hazards: ['foreign-key-on-filled-table:pets.ownerId'] } },
-    runs: [
+    rows: `${ROWS}; INSERT INTO pets ("ownerId") VALUES (77), (NULL)`,
+    held: [
       '[foreign-key-on-filled-table] ALTER TABLE "public"."pets" ADD FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id")',
     ],
   },
@@ -149,7 +147,7 @@ ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("own
   {
     name: 'to a column whose unique is held: held with it',
     before: models(table('owners', { code: DataTypes.TEXT }), table('pets', { n: DataTypes.TEXT })),
-    rows: `INSERT INTO owners (code) VALUES ('x')`,
+    rows: `INSERT INTO owners (code) VALUES ('x'), ('x')`,
     after: models(
       table('owners', { code: { type: DataTypes.TEXT, unique: true } }),
       table('pets', {
@@ -280,19 +278,18 @@ describeEvolutions('primary keys', [
     runs: ['ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")'],
   },
   {
-    name: 'added to a filled table without one: held',
+    name: 'added to a filled table without one',
     before: withoutKey,
     rows: `INSERT INTO things VALUES ('x', 'y')`,
     after: table('things', { a: { type: DataTypes.TEXT, primaryKey: true }, b: DataTypes.TEXT }),
-    held: ['[primary-key-change] ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")'],
+    runs: ['ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")'],
   },
   {
-    name: 'added to a filled table, permitted',
+    name: 'added to a filled table without one, whose rows cannot take it: held',
     before: withoutKey,
-    rows: `INSERT INTO things VALUES ('x', 'y')`,
+    rows: `INSERT INTO things VALUES ('x', 'y'), ('x', 'z')`,
     after: table('things', { a: { type: DataTypes.TEXT, primaryKey: true }, b: DataTypes.TEXT }),
-    options: { allow: { hazards: ['primary-key-change'] } },
-    runs: ['[primary-key-change] ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")'],
+    held: ['[primary-key-change] ALTER TABLE "public"."things" ADD PRIMARY KEY ("a")'],
   },
   {
     name: 'a new serial is a key by itself, also of a filled table',
@@ -305,9 +302,20 @@ describeEvolutions('primary keys', [
     ],
   },
   {
-    name: 'changed on a filled table: held',
+    name: 'changed on a filled table',
     before: table('things', { a: { type: DataTypes.TEXT, primaryKey: true }, b: DataTypes.TEXT }),
     rows: `INSERT INTO things VALUES ('x', 'y')`,
+    after: table('things', { a: DataTypes.TEXT, b: { type: DataTypes.TEXT, primaryKey: true } }),
+    runs: [
+      `ALTER TABLE "public"."things" DROP CONSTRAINT "things_pkey";
+ALTER TABLE "public"."things" ALTER COLUMN "a" DROP NOT NULL;
+ALTER TABLE "public"."things" ADD PRIMARY KEY ("b")`,
+    ],
+  },
+  {
+    name: 'changed on a table with a row that has no value there: held',
+    before: table('things', { a: { type: DataTypes.TEXT, primaryKey: true }, b: DataTypes.TEXT }),
+    rows: `INSERT INTO things VALUES ('x', 'y'), ('z', NULL)`,
     after: table('things', { a: DataTypes.TEXT, b: { type: DataTypes.TEXT, primaryKey: true } }),
     held: [
       `[primary-key-change] ALTER TABLE "public"."things" DROP CONSTRAINT "things_pkey";

@@ -165,7 +165,7 @@ ALTER SEQUENCE "public"."users_id_seq" AS bigint`,
   {
     name: 'with SQL in their names, changed',
     before: table(`select; -- NULL`, { 'a;b': DataTypes.STRING(5) }),
-    rows: `INSERT INTO "select; -- NULL" ("a;b") VALUES ('x')`,
+    rows: `INSERT INTO "select; -- NULL" ("a;b") VALUES ('x'), (NULL)`,
     after: table(
       `select; -- NULL`,
       {

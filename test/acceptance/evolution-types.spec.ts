@@ -159,7 +159,7 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT '{}'`,
     before: table('things', { a: DataTypes.CITEXT }, { indexes: [{ name: 'things_a', fields: ['a'] }] }),
     rows: `INSERT INTO things (a) VALUES ('Aa')`,
     after: table('things', { a: DataTypes.TEXT }, { indexes: [{ name: 'things_a', fields: ['a'] }] }),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text'],
   },
   {
     name: 'text with a unique to citext: different becomes equal',
@@ -299,10 +299,42 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer[] USING "a"::integer
 ]);
 
 describeEvolutions('types that narrow', [
+  ...(
+    [
+      ['a text that is too long', DataTypes.TEXT, DataTypes.STRING(3), `('abcd')`, 'character varying(3)'],
+      ['blanks at the end', DataTypes.TEXT, DataTypes.STRING(3), `('abc ')`, 'character varying(3)'],
+      ['a number that is too large', DataTypes.BIGINT, DataTypes.INTEGER, `(2147483648)`, 'integer'],
+      ['a fraction', DataTypes.DOUBLE, DataTypes.INTEGER, `(1.5)`, 'integer'],
+      ['digits before the point', DataTypes.DECIMAL(10, 2), DataTypes.DECIMAL(5, 2), `(1000)`, 'numeric(5,2)'],
+      ['a number that is none', DataTypes.DOUBLE, DataTypes.DECIMAL(5, 2), `('NaN')`, 'numeric(5,2)'],
+      ['a host in a network', DataTypes.INET, DataTypes.CIDR, `('10.0.0.1/8')`, 'cidr'],
+      [
+        'an item of an array',
+        DataTypes.ARRAY(DataTypes.BIGINT),
+        DataTypes.ARRAY(DataTypes.INTEGER),
+        `('{1,2147483648}')`,
+        'integer[]',
+      ],
+    ] as const
+  ).map(([what, from, to, value, text]): Evolution => ({
+    name: `${what}: held`,
+    ...change(from, to, `(NULL), ${value}`),
+    held: [`[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE ${text}`],
+  })),
+  {
+    name: 'whatever is NULL everywhere',
+    ...change(DataTypes.DATE, DataTypes.DATEONLY, '(NULL), (NULL)'),
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE date'],
+  },
+  {
+    name: 'days without a time to days',
+    ...change(DataTypes.DATE, DataTypes.DATEONLY, `('2026-01-01 00:00:00+00')`),
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE date'],
+  },
   {
     name: 'varchar to a shorter one, filled',
     ...change(DataTypes.STRING(300), DataTypes.STRING(10), `('a')`),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE character varying(10)'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE character varying(10)'],
   },
   {
     name: 'varchar to a shorter one, empty',
@@ -312,7 +344,7 @@ describeEvolutions('types that narrow', [
   {
     name: 'text to varchar(n), filled',
     ...change(DataTypes.TEXT, DataTypes.STRING(10), `('a')`),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE character varying(10)'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE character varying(10)'],
   },
   {
     name: 'numeric to less scale, filled',
@@ -322,7 +354,7 @@ describeEvolutions('types that narrow', [
   {
     name: 'bigint to integer, filled',
     ...change(DataTypes.BIGINT, DataTypes.INTEGER, `(1)`),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer'],
   },
   {
     name: 'bigint to integer, empty, serial',
@@ -346,7 +378,7 @@ ALTER SEQUENCE "public"."things_id_seq" AS integer`,
   {
     name: 'inet to cidr, filled',
     ...change(DataTypes.INET, DataTypes.CIDR, `('10.0.0.1')`),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE cidr'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE cidr'],
   },
   {
     name: 'double to real, filled',
@@ -355,17 +387,69 @@ ALTER SEQUENCE "public"."things_id_seq" AS integer`,
   },
   {
     name: 'narrowing that is permitted at its place',
-    ...change(DataTypes.STRING(300), DataTypes.STRING(10), `('a')`),
+    ...change(DataTypes.DECIMAL(10, 4), DataTypes.DECIMAL(10, 1), `(1.2345)`),
+    converted: ['things.a'],
     options: { allow: { hazards: ['type-narrowing:things.a'] } },
-    runs: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE character varying(10)'],
+    runs: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE numeric(10,1)'],
   },
 ]);
 
 describeEvolutions('types that need a conversion', [
+  ...(
+    [
+      ['a text that is no number', DataTypes.TEXT, DataTypes.INTEGER, `('1'), ('x')`, 'integer', '"a"::integer'],
+      ['a number out of range', DataTypes.TEXT, DataTypes.INTEGER, `('2147483648')`, 'integer', '"a"::integer'],
+      ['a text that is no uuid', DataTypes.TEXT, DataTypes.UUID, `('x')`, 'uuid', '"a"::uuid'],
+      ['a text that is no JSON', DataTypes.TEXT, DataTypes.JSONB, `('{'), ('{}')`, 'jsonb', '"a"::jsonb'],
+      ['a text that is no day', DataTypes.TEXT, DataTypes.DATEONLY, `('2026-02-30')`, 'date', '"a"::date'],
+      ['a day with a time', DataTypes.TEXT, DataTypes.DATEONLY, `('2026-01-01 10:00')`, 'date', '"a"::date'],
+      ['more than two numbers', DataTypes.INTEGER, DataTypes.BOOLEAN, `(2)`, 'boolean', '"a"::boolean'],
+      ['an array', DataTypes.ARRAY(DataTypes.TEXT), DataTypes.TEXT, `('{x}')`, 'text', '"a"::text'],
+    ] as const
+  ).map(([what, from, to, values, text, using]): Evolution => ({
+    name: `${what}: held`,
+    ...change(from, to, values),
+    held: [`[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE ${text} USING ${using}`],
+  })),
+  {
+    name: 'values that are equal then, under a unique: held',
+    before: table('things', { a: { type: DataTypes.TEXT, unique: true } }),
+    rows: `INSERT INTO things (a) VALUES ('1'), ('01')`,
+    after: table('things', { a: { type: DataTypes.INTEGER, unique: true } }),
+    held: ['[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer USING "a"::integer'],
+  },
+  {
+    name: 'a text that is none of the values of an enum: held',
+    ...change(DataTypes.TEXT, DataTypes.ENUM('new', 'old'), `('old'), ('Old')`),
+    held: [
+      `[depends-on-held] CREATE TYPE "public"."enum_things_a" AS ENUM ('new', 'old')`,
+      '[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE public.enum_things_a USING "a"::text::public.enum_things_a',
+    ],
+  },
+  {
+    name: 'jsonb from texts',
+    ...change(DataTypes.TEXT, DataTypes.JSONB, `('{"a": 1}'), (NULL)`),
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE jsonb USING "a"::jsonb'],
+  },
+  {
+    name: 'moments from texts',
+    ...change(DataTypes.TEXT, DataTypes.DATE, `('2026-01-01T10:00:00Z')`),
+    runs: [
+      'ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE timestamp with time zone USING "a"::timestamp with time zone',
+    ],
+  },
+  {
+    name: 'numbers to arrays of them',
+    ...change(DataTypes.INTEGER, DataTypes.ARRAY(DataTypes.INTEGER), `(1), (NULL)`),
+    converted: ['things.a'],
+    runs: [
+      'ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer[] USING CASE WHEN "a" IS NULL THEN NULL ELSE ARRAY["a"]::integer[] END',
+    ],
+  },
   {
     name: 'text to integer, filled',
     ...change(DataTypes.TEXT, DataTypes.INTEGER, `('1')`),
-    held: ['[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer USING "a"::integer'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE integer USING "a"::integer'],
   },
   {
     name: 'text to integer, empty, default kept right',
@@ -396,7 +480,7 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT '1'`,
   {
     name: 'varchar to uuid, filled',
     ...change(DataTypes.STRING, DataTypes.UUID, `('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11')`),
-    held: ['[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE uuid USING "a"::uuid'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE uuid USING "a"::uuid'],
   },
   {
     name: 'varchar to uuid, empty',
@@ -414,34 +498,11 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT '1'`,
       table('owners', { id: { type: DataTypes.UUID, primaryKey: true } }),
       table('pets', { ownerId: { type: DataTypes.UUID, references: { model: 'owners', key: 'id' } } }),
     ),
-    held: [
-      '[depends-on-held] ALTER TABLE "public"."pets" DROP CONSTRAINT "pets_ownerId_fkey"',
-      '[type-needs-conversion] ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::uuid',
-      '[type-needs-conversion] ALTER TABLE "public"."pets" ALTER COLUMN "ownerId" TYPE uuid USING "ownerId"::uuid',
-      '[depends-on-held] ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id")',
-    ],
-  },
-  {
-    name: 'P65: varchar to uuid with a key pointing at it, permitted',
-    before: models(
-      table('owners', { id: { type: DataTypes.STRING, primaryKey: true } }),
-      table('pets', {
-        ownerId: { type: DataTypes.STRING, references: { model: 'owners', key: 'id' }, onDelete: 'CASCADE' },
-      }),
-    ),
-    rows: `INSERT INTO owners VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'); INSERT INTO pets ("ownerId") SELECT id FROM owners`,
-    after: models(
-      table('owners', { id: { type: DataTypes.UUID, primaryKey: true } }),
-      table('pets', {
-        ownerId: { type: DataTypes.UUID, references: { model: 'owners', key: 'id' }, onDelete: 'CASCADE' },
-      }),
-    ),
-    options: { allow: { hazards: ['type-needs-conversion'] } },
     runs: [
       'ALTER TABLE "public"."pets" DROP CONSTRAINT "pets_ownerId_fkey"',
-      '[type-needs-conversion] ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::uuid',
-      '[type-needs-conversion] ALTER TABLE "public"."pets" ALTER COLUMN "ownerId" TYPE uuid USING "ownerId"::uuid',
-      'ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id") ON DELETE CASCADE',
+      'ALTER TABLE "public"."owners" ALTER COLUMN "id" TYPE uuid USING "id"::uuid',
+      'ALTER TABLE "public"."pets" ALTER COLUMN "ownerId" TYPE uuid USING "ownerId"::uuid',
+      'ALTER TABLE "public"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "public"."owners" ("id")',
     ],
   },
   {
@@ -468,9 +529,9 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT '1'`,
       { type: DataTypes.ENUM('new', 'old'), defaultValue: 'new' },
       `('old')`,
     ),
-    held: [
-      `[depends-on-held] CREATE TYPE "public"."enum_things_a" AS ENUM ('new', 'old')`,
-      `[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
+    runs: [
+      `CREATE TYPE "public"."enum_things_a" AS ENUM ('new', 'old')`,
+      `ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
 ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE public.enum_things_a USING "a"::text::public.enum_things_a;
 ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'new'`,
     ],
@@ -490,16 +551,15 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'new'`,
     ],
   },
   {
-    name: 'P65: text to enum with a default, permitted',
+    name: 'P65: text to enum with a default, filled, with another default',
     ...change(
       { type: DataTypes.TEXT, defaultValue: 'new' },
       { type: DataTypes.ENUM('new', 'old'), defaultValue: 'old' },
       `('old'), (NULL)`,
     ),
-    options: { allow: { hazards: ['type-needs-conversion:things.a'] } },
     runs: [
       `CREATE TYPE "public"."enum_things_a" AS ENUM ('new', 'old')`,
-      `[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
+      `ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
 ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE public.enum_things_a USING "a"::text::public.enum_things_a`,
       `ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'old'`,
     ],
@@ -507,7 +567,7 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE public.enum_things_a USING "
   {
     name: 'enum to text, filled',
     ...change(DataTypes.ENUM('new', 'old'), DataTypes.TEXT, `('old')`),
-    held: ['[type-narrowing] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text'],
   },
   {
     name: 'enum to text with a default, empty',
@@ -525,8 +585,9 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'new'`,
   {
     name: 'text to an array, filled',
     ...change(DataTypes.TEXT, DataTypes.ARRAY(DataTypes.TEXT), `('{a}')`),
-    held: [
-      '[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text[] USING CASE WHEN "a" IS NULL THEN NULL ELSE ARRAY["a"]::text[] END',
+    converted: ['things.a'],
+    runs: [
+      'ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE text[] USING CASE WHEN "a" IS NULL THEN NULL ELSE ARRAY["a"]::text[] END',
     ],
   },
   {
@@ -558,7 +619,7 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT 'new'`,
   {
     name: 'integer to boolean, filled',
     ...change(DataTypes.INTEGER, DataTypes.BOOLEAN, `(1)`),
-    held: ['[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE boolean USING "a"::boolean'],
+    runs: ['ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE boolean USING "a"::boolean'],
   },
   {
     name: 'integer to boolean with a default, empty',
@@ -570,15 +631,14 @@ ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT false`,
     ],
   },
   {
-    name: 'integer to boolean, permitted',
+    name: 'integer to boolean, filled, NOT NULL',
     ...change(
       { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
       { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
       `(1), (0)`,
     ),
-    options: { allow: { hazards: ['type-needs-conversion:things.a'] } },
     runs: [
-      `[type-needs-conversion] ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
+      `ALTER TABLE "public"."things" ALTER COLUMN "a" DROP DEFAULT;
 ALTER TABLE "public"."things" ALTER COLUMN "a" TYPE boolean USING "a"::boolean;
 ALTER TABLE "public"."things" ALTER COLUMN "a" SET DEFAULT false`,
     ],

@@ -113,6 +113,9 @@ forEachDialect(
       expect(plan.statements.map(({ held, hazards }) => [held, hazards.map(({ code }) => code)])).toEqual([
         [true, ['type-narrowing']],
       ]);
+      expect(plan.statements[0]?.hazards[0]?.danger).toContain(
+        'the database user may not read owners, which counts as filled',
+      );
     });
 
     it('a statement that the user may not run is a clear error', async () => {

@@ -93,6 +93,11 @@ const columns: Record<string, SqliteEvolution> = {
       aside: () => null,
     },
   ),
+  'a number out of texts that are numbers': of(
+    { a: DataTypes.STRING },
+    { a: DataTypes.INTEGER },
+    { rows: "INSERT INTO users (a) VALUES ('12'), (NULL)", converted: ['users.a'] },
+  ),
   'a number out of a text, permitted': of(
     { a: DataTypes.STRING },
     { a: DataTypes.INTEGER },
@@ -173,9 +178,15 @@ const indexes: Record<string, SqliteEvolution> = {
     after: users({ a: DataTypes.STRING }, { indexes: [{ unique: true, fields: ['a'] }] }),
     runs: 1,
   },
+  'a unique index on rows without a value': {
+    before: users({ a: DataTypes.STRING }),
+    rows: 'INSERT INTO users DEFAULT VALUES; INSERT INTO users DEFAULT VALUES',
+    after: users({ a: DataTypes.STRING }, { indexes: [{ unique: true, fields: ['a'] }] }),
+    runs: 1,
+  },
   'a unique index on rows, held': {
     before: users({ a: DataTypes.STRING }),
-    rows: 'INSERT INTO users DEFAULT VALUES',
+    rows: "INSERT INTO users (a) VALUES ('x'), ('x')",
     after: users({ a: DataTypes.STRING }, { indexes: [{ unique: true, fields: ['a'] }] }),
     runs: 0,
     held: ['unique-on-filled-table'],

@@ -30,7 +30,9 @@ export function numberMisfit(own: string, left: TypeName, right: TypeName): stri
     const [largest, smallest] = reach;
     const small = `abs(${own}) > ${largest} OR abs(${own}) < ${smallest} AND ${own} <> 0`;
     // The shortest text that gives the value again; a cast to numeric keeps fifteen digits.
-    const changed = `${own}::${right.name}::text::numeric <> ${own}::text::numeric`;
+    const changed = isFloat
+      ? `${own}::${right.name}::${left.name} <> ${own}`
+      : `${own}::${right.name}::text::numeric <> ${own}::text::numeric`;
     return `CASE WHEN ${special} THEN false WHEN ${small} THEN true ELSE ${changed} END`;
   }
   const [precision, scale = '0'] = right.modifiers;

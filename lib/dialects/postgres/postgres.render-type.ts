@@ -9,11 +9,13 @@ import { baseName, canonicalValue, familyOf } from './postgres.values.js';
  * the default is taken off before and put back after, because the server does not convert it along.
  */
 export function renderTypeChange(
-  { to, defaultFollows, restoresDefault }: Extract<ColumnAspect, { name: 'type' }>,
+  { to, defaultFollows, restoresDefault, unwraps }: Extract<ColumnAspect, { name: 'type' }>,
   change: AlterColumn,
 ): readonly string[] {
   const { actual, wanted } = change;
   const converts = postgresTypeChange(actual, wanted).verdict === 'needs-conversion';
+  const column = name(change.column);
+  const using = unwraps ? `(${column})[1]::text::${to.text}` : conversion(column, actual.type, to);
   const before = suppliedBy(actual);
   const after = defaultFollows ? null : restoresDefault ? suppliedBy(wanted) : defaultAfter(actual, wanted, converts);
   const isIdentity = actual.autoIncrement?.kind.startsWith('identity') === true && !isInteger(to);
@@ -23,10 +25,7 @@ export function renderTypeChange(
   return [
     ...(isIdentity ? [alter(change, 'DROP IDENTITY')] : []),
     ...(mustGo ? [alter(change, 'DROP DEFAULT')] : []),
-    alter(
-      change,
-      `TYPE ${to.text}${collation}${converts ? ` USING ${conversion(name(change.column), actual.type, to)}` : ''}`,
-    ),
+    alter(change, `TYPE ${to.text}${collation}${converts ? ` USING ${using}` : ''}`),
     ...(after === null ? [] : [alter(change, `SET DEFAULT ${after}`)]),
     ...sequenceAlong(actual, to),
     ...identityBack(change, to),
@@ -82,18 +81,30 @@ const DIRECT: Readonly<Record<string, readonly string[]>> = {
 
 /** One value becomes an array of one; whatever else does not fit fails on its data, and loses nothing. */
 export function conversion(column: string, from: ColumnType, to: ColumnType): string {
-  const isDirect =
-    (familyOf(from) === 'text' && !from.enum && !to.enum) ||
-    (!from.enum && !to.enum && (DIRECT[baseName(from)] ?? []).includes(baseName(to)));
   if (from.dimensions === 0 && to.dimensions > 0) {
-    const isSame = from.text === to.text.replace(/(\[\])+$/, '');
-    const item = isSame || isDirect ? column : `${column}::text`;
+    const item = itemCast(column, from, { ...to, text: to.text.replace(/(\[\])+$/, ''), dimensions: 0 });
     return `CASE WHEN ${column} IS NULL THEN NULL ELSE ARRAY[${item}]::${to.text} END`;
   }
   if (from.dimensions > 0 && to.dimensions === 0) {
     return familyOf(to) === 'text' && !to.enum ? `${column}::text` : `${column}::text::${to.text}`;
   }
-  return isDirect ? `${column}::${to.text}` : `${column}::text${'[]'.repeat(Math.min(to.dimensions, 1))}::${to.text}`;
+  const brackets = '[]'.repeat(Math.min(to.dimensions, 1));
+  const isText = familyOf(from) === 'text' && !from.enum && !to.enum;
+  if (isText || (!from.enum && !to.enum && (DIRECT[baseName(from)] ?? []).includes(baseName(to)))) {
+    return `${column}::${to.text}`;
+  }
+  // From a boolean the server knows one number only.
+  const way = baseName(from) === 'boolean' && familyOf(to) === 'integer' ? 'integer' : 'text';
+  return `${column}::${way}${brackets}::${to.text}`;
+}
+
+/** What the server casts by itself needs no text in between, which could not be read: `1.00` is no integer. */
+function itemCast(column: string, from: ColumnType, to: ColumnType): string {
+  if (from.text === to.text) return column;
+  const [actual, wanted] = [from, to].map((type) => ({ name: '', type, nullable: true }));
+  const isCast =
+    actual !== undefined && wanted !== undefined && postgresTypeChange(actual, wanted).verdict !== 'needs-conversion';
+  return isCast ? `${column}::${to.text}` : conversion(column, from, to);
 }
 
 /** The sequence of a serial column goes on to the end of the new type. An identity's does so by itself. */

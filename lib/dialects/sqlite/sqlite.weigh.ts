@@ -19,19 +19,12 @@ const rowsSql: RowsSql = {
   whyUnseen,
 };
 
-/** How many are asked by one statement: it takes no more than so many SELECTs in a UNION. */
-const MOST_TOGETHER = 200;
-
-export async function weighSqliteRows(
+export function weighSqliteRows(
   session: Session,
   questions: readonly DataQuestion[],
   bounds: WeighingBounds,
 ): Promise<readonly Offenders[]> {
-  const answers: Offenders[] = [];
-  for (let from = 0; from < questions.length; from += MOST_TOGETHER) {
-    answers.push(...(await weighRows(session, questions.slice(from, from + MOST_TOGETHER), rowsSql, bounds)));
-  }
-  return answers;
+  return weighRows(session, questions, rowsSql, bounds);
 }
 
 function whyUnseen(error: unknown): Unseen {
