@@ -116,10 +116,10 @@ forEachDialect(
       expect(waiting.milliseconds).toBeLessThan(10_000);
       await database.query(`SELECT RELEASE_LOCK(${LOCK})`);
       expect((await processes[0]!.boot(order)).error).toBeNull();
-      const [connections] = await database.query<{ n: number }>(
-        'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()',
-      );
-      expect(Number(connections?.n)).toBe(1);
+      // The server takes its time to close what was left.
+      const others = 'SELECT ID FROM information_schema.processlist WHERE db = DATABASE() AND ID <> CONNECTION_ID()';
+      for (let wait = 0; wait < 200 && (await database.query(others)).length > 0; wait += 1) await sleep(25);
+      expect(await database.query(others)).toEqual([]);
     }, 60_000);
 
     it('a table that somebody else holds is a clear error that says what ran; the next start goes on from there', async () => {

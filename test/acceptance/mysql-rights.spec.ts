@@ -133,5 +133,5 @@ forEachDialect(
       }
     });
   },
-  ['mysql', 'mariadb'],
+  ['mysql'],
 );
