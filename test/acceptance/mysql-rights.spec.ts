@@ -136,5 +136,5 @@ forEachDialect(
       }
     });
   },
-  ['mysql', 'mariadb'],
+  ['mysql'],
 );
