@@ -139,11 +139,9 @@ forEachDialect('pains of what is left over', (server) => {
     await raw(old);
     const report = await alter(fresh);
     expect(report.applied.flatMap(({ parts }) => parts.map(({ change }) => change.kind))).toEqual(['replace-index']);
-    expect(
-      said(report)
-        .map(({ enforces }) => enforces)
-        .sort(),
-    ).toEqual(['still refuses two rows of things with the same b', 'still refuses two rows of things with the same c']);
+    expect(new Set(said(report).map(({ enforces }) => enforces))).toEqual(
+      new Set(['still refuses two rows of things with the same b', 'still refuses two rows of things with the same c']),
+    );
   });
 
   it('a left-over that is NOT NULL lets inserts pass, and its undo is known', async () => {
