@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isRename, tableOf } from '../compare/change.js';
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import { keyOf } from '../schema/qualified-name.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
 import { NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 import { type Execution, executeOneByOne, executeTogether } from './execute.js';
@@ -47,6 +49,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
         attempt: waits + 1,
         isLastTry: waits + 1 === MOST_LOCK_ATTEMPTS,
       });
+      if (isFollowed(remaining, input)) continue;
       if (done.some(makesTypes)) await input.dialect.refreshTypes();
       return { statements: done, remaining };
     } catch (error) {
@@ -117,12 +120,29 @@ async function inLock(input: ApplyInput, attempt: Try, valuesFirst: boolean): Pr
     await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
-    verify(plan, left, { isRolledBack: transactionalDdl, isShared: session.isShared === true });
+    verify(plan, waiting(plan, left), { isRolledBack: transactionalDdl, isShared: session.isShared === true });
     await input.afterwards?.(session, runnable);
     return left;
   });
   done.push(...ran);
   return remaining;
+}
+
+/** What could only be said once something was renamed is done by itself, unless a person consented to one plan alone. */
+function isFollowed(remaining: Plan, { fingerprint }: ApplyInput): boolean {
+  return fingerprint === undefined && runnableOf(remaining).some((statement) => !touchesRowsOnly(statement));
+}
+
+/** Without what was held while a rename of its plan was not done, and can run now. */
+function waiting(plan: Plan, left: Plan): Plan {
+  if (!runnableOf(plan).some(({ change }) => isRename(change))) return left;
+  const held = new Set(plan.statements.filter((statement) => statement.held).map(tableKey));
+  return { ...left, statements: left.statements.filter((statement) => !held.has(tableKey(statement))) };
+}
+
+function tableKey({ change }: Statement): string {
+  const table = tableOf(change);
+  return table === null ? '' : keyOf(table);
 }
 
 function runnableOf(plan: Plan): readonly Statement[] {

@@ -109,7 +109,14 @@ function renamedColumn(column: Column, called: Renaming, inSql: Renaming): Colum
       : {}),
     ...(extras === undefined
       ? {}
-      : { extras: extras.map((extra) => (extra.startsWith('CHECK') ? inSql(extra) : extra)) }),
+      : {
+          extras: extras.map((extra) =>
+            extra.replace(
+              /^(CHECK \()(.*)(\))$/s,
+              (_all, open: string, sql: string, close: string) => open + inSql(sql) + close,
+            ),
+          ),
+        }),
     ...(usedBy === undefined
       ? {}
       : {

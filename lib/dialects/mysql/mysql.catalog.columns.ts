@@ -24,6 +24,8 @@ export interface ColumnContext {
   readonly table: QualifiedName & { readonly collation: string | null };
   /** Those of this column alone. */
   readonly checks: readonly OwnCheck[];
+  /** Those that may be this column's or another one's. */
+  readonly unplaced?: readonly OwnCheck[];
 }
 
 /** A row of the catalog in canonical spelling. Pure, so that what each server prints can be tested. */
@@ -130,8 +132,15 @@ export function unescaped(text: string): string {
   return text.replace(/\\([\s\S])/g, (_all, character: string) => (character === 'n' ? '\n' : character));
 }
 
+/** Never said again: a column that has it is not changed. */
+export const UNPLACED = 'UNPLACED CHECK';
+
 /** What no model states and what would go if a change did not say it again. */
-function extrasOf(row: ColumnRow, { flavour, checks }: ColumnContext, type: ColumnType): readonly string[] {
+function extrasOf(
+  row: ColumnRow,
+  { flavour, checks, unplaced = [] }: ColumnContext,
+  type: ColumnType,
+): readonly string[] {
   const onUpdate = /on update (\S+)/i.exec(row.extra)?.[1];
   const own = checks.filter(({ expression }) => !(type.text === 'json' && expression === jsonCheck(row.name)));
   return [
@@ -141,5 +150,6 @@ function extrasOf(row: ColumnRow, { flavour, checks }: ColumnContext, type: Colu
     ...(/without system versioning/i.test(row.extra) ? ['WITHOUT SYSTEM VERSIONING'] : []),
     ...(onUpdate === undefined ? [] : [`ON UPDATE ${onUpdate}`]),
     ...(flavour === 'mariadb' ? own.map(({ expression }) => `CHECK (${expression})`) : []),
+    ...unplaced.map(({ expression }) => `${UNPLACED} (${expression})`),
   ];
 }

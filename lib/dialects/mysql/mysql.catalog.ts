@@ -2,11 +2,11 @@ import type { Table, TableKind } from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
 import { byName } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
-import { columnOf, type Flavour, type OwnCheck } from './mysql.catalog.columns.js';
+import { columnOf, type Flavour } from './mysql.catalog.columns.js';
 import type { ColumnRow, ForeignKeyRow, IndexRow, TableRow } from './mysql.catalog.rows.js';
 import { COLUMNS, FOREIGN_KEYS, INDEXES, TABLES } from './mysql.catalog.sql.js';
 import { foreignKeysOf, groupBy, indexesOf, inOrder } from './mysql.catalog.tables.js';
-import { canonicalExpression } from './mysql.expressions.js';
+import { checksOf } from './mysql.checks.js';
 import { missingGrant, readSight, type Sight } from './mysql.grants.js';
 
 /** Reads everything about the tables of the scope: four queries, whatever their number. Never writes. */
@@ -35,9 +35,10 @@ export async function readMysqlCatalog(session: Session, scope: CatalogScope, fa
       schema,
       name: row.tab,
       kind: KINDS[row.name] ?? 'foreign-table',
-      columns: inOrder(columns.get(row.tab) ?? []).map((column) =>
-        columnOf(column, { flavour, table, checks: checksOf(column, ownChecks) }),
-      ),
+      columns: inOrder(columns.get(row.tab) ?? []).map((column, _at, all) => {
+        const { own, unplaced } = checksOf(column, all, flavour === 'mariadb' ? ownChecks : []);
+        return columnOf(column, { flavour, table, checks: own, unplaced });
+      }),
       uniques: [],
       ...indexesOf(indexes.get(row.tab) ?? [], foreignKeys),
       foreignKeys,
@@ -83,13 +84,6 @@ function nothing({ schema }: Facts): Catalog {
     enumsUsedElsewhere: [],
     remains: [],
   };
-}
-
-/** MariaDB calls the check of a column by the column's name. */
-function checksOf({ name }: ColumnRow, checks: readonly TableRow[]): readonly OwnCheck[] {
-  return checks
-    .filter((check) => check.name.toLowerCase() === name.toLowerCase())
-    .map((check) => ({ name: check.name, expression: canonicalExpression(check.text ?? '') }));
 }
 
 /** What is not listed may be hidden: then nobody can say that it is missing. */

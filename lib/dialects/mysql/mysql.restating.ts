@@ -1,4 +1,5 @@
 import type { AlterTable, TableChange } from '../../compare/change.js';
+import { UNPLACED } from './mysql.catalog.columns.js';
 
 /**
  * A change says the whole column again, as the catalog has it. MariaDB prints its catalog in a character set that ends at
@@ -9,6 +10,9 @@ export function whyNotRestated({ actual, table, changes }: AlterTable): string |
   for (const change of changes) {
     const column = actual.columns.find(({ name }) => name === restatedBy(change));
     if (column === undefined) continue;
+    if (column.extras?.some((extra) => extra.startsWith(UNPLACED))) {
+      return `A CHECK of ${table.name} belongs to ${column.name} or to another column that was renamed, and the server does not say to which`;
+    }
     const isReplaced = change.kind === 'alter-column' && change.aspect.name === 'default';
     const texts = [...(column.type.values ?? []), ...(isReplaced ? [] : [column.default?.sql ?? ''])];
     if (!texts.some((text) => text.includes('?'))) continue;
