@@ -71,12 +71,15 @@ async function measure(url) {
   }
   const ratios = [];
   while (ratios.length < SERIES && !ratios.some((ratio) => ratio <= MOST_FOR_A_PLAN)) {
-    const [, ofPlan = Infinity, ofNone = Infinity] = await table(`plan of an unchanged schema (${queries} queries of its own)`, [
-      ['floor: one catalog query', () => unchanged.query(floor)],
-      ['ours: plan()', () => plan.plan()],
-      ['ours: boot in none (production)', () => none.sync()],
-      ['Sequelize sync()', () => unchanged.sync()],
-    ]);
+    const [, ofPlan = Infinity, ofNone = Infinity] = await table(
+      `plan of an unchanged schema (${queries} queries of its own)`,
+      [
+        ['floor: one catalog query', () => unchanged.query(floor)],
+        ['ours: plan()', () => plan.plan()],
+        ['ours: boot in none (production)', () => none.sync()],
+        ['Sequelize sync()', () => unchanged.sync()],
+      ],
+    );
     ratios.push(Math.max(ofPlan, ofNone));
   }
   if (Math.min(...ratios) > MOST_FOR_A_PLAN) {
