@@ -12,7 +12,10 @@ const TABLES = Number(process.argv[2] ?? 100);
 const ROUNDS = 7;
 /** The engine compiles what runs often: the floor is the server's alone, and would look better than it is in a cold process. */
 const WARM_UPS = 5;
-/** A promise: `plan()` of an unchanged schema costs at most this many times one query that reads the whole catalog. */
+/**
+ * A promise: `plan()` of an unchanged schema, and what a boot in production adds, cost at most this many times one query that
+ * reads the whole catalog.
+ */
 const MOST_FOR_A_PLAN = 2;
 /** At any number of tables. */
 const MOST_QUERIES_OF_A_PLAN = 4;
@@ -60,20 +63,30 @@ async function measure(url) {
       `plan() of an unchanged schema sends ${queries} queries of its own; promised are ${MOST_QUERIES_OF_A_PLAN}`,
     );
   }
-  for (let round = 0; round < WARM_UPS; round += 1) await plan.plan();
+  const none = createSafeSync(unchanged, { logger: silent, environment: 'production' });
+  await none.mark('production');
+  for (let round = 0; round < WARM_UPS; round += 1) {
+    await plan.plan();
+    await none.sync();
+  }
   const ratios = [];
   while (ratios.length < SERIES && !ratios.some((ratio) => ratio <= MOST_FOR_A_PLAN)) {
-    const [, ratio] = await table(`plan of an unchanged schema (${queries} queries of its own)`, [
-      ['floor: one catalog query', () => unchanged.query(floor)],
-      ['ours: plan()', () => plan.plan()],
-      ['ours: boot in alter', () => plan.sync()],
-      ['Sequelize sync()', () => unchanged.sync()],
-    ]);
-    ratios.push(ratio);
+    const [, ofPlan = Infinity, ofNone = Infinity] = await table(
+      `plan of an unchanged schema (${queries} queries of its own)`,
+      [
+        ['floor: one catalog query', () => unchanged.query(floor)],
+        ['ours: plan()', () => plan.plan()],
+        ['ours: boot in none (production)', () => none.sync()],
+        ['Sequelize sync()', () => unchanged.sync()],
+      ],
+    );
+    ratios.push(Math.max(ofPlan, ofNone));
   }
   if (Math.min(...ratios) > MOST_FOR_A_PLAN) {
     const figures = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
-    missed.push(`plan() of an unchanged schema took ${figures} x one catalog query; promised are ${MOST_FOR_A_PLAN} x`);
+    missed.push(
+      `plan() of an unchanged schema, or a boot in none, took ${figures} x one catalog query; promised are ${MOST_FOR_A_PLAN} x`,
+    );
   }
   await table('Sequelize sync({ alter: true }), once', [['Sequelize', () => unchanged.sync({ alter: true })]], 1);
   await unchanged.close();

@@ -147,7 +147,9 @@ export class MariadbServer implements ShopServer {
   private async tables(database: string): Promise<readonly string[]> {
     const rows = await this.query<{ name: string }>(
       database,
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1`,
+      // The mark of the library is no table of the shop.
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = DATABASE() AND table_name <> 'safe_sync_meta' ORDER BY 1`,
     );
     return rows.map(({ name }) => name);
   }

@@ -104,7 +104,7 @@ export class PostgresServer implements ShopServer {
     const [answer] = await this.query<{ tables: Record<string, number> }>(
       database,
       `SELECT coalesce(json_object_agg(relname, oid::int), '{}') AS tables
-       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+       FROM pg_class WHERE ${SHOP_TABLES}`,
     );
     return answer?.tables ?? {};
   }
@@ -120,7 +120,10 @@ export class PostgresServer implements ShopServer {
   }
 }
 
-const TABLES = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`;
+/** The mark of the library is no table of the shop. */
+const SHOP_TABLES = `relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'safe_sync_meta'`;
+
+const TABLES = `SELECT relname AS name FROM pg_class WHERE ${SHOP_TABLES} ORDER BY 1`;
 
 const CATALOG = `
   SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,

@@ -79,7 +79,7 @@ export class SqliteServer implements ShopServer {
   async tableIdentities(database: string): Promise<Readonly<Record<string, unknown>>> {
     const rows = await this.query<{ name: string; page: number }>(
       database,
-      `SELECT name, rootpage AS page FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+      `SELECT name, rootpage AS page FROM sqlite_master WHERE ${SHOP_TABLES}`,
     );
     return Object.fromEntries(rows.map(({ name, page }) => [name, page]));
   }
@@ -95,7 +95,7 @@ export class SqliteServer implements ShopServer {
   }
 
   private async tables(database: string): Promise<readonly string[]> {
-    const sql = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1`;
+    const sql = `SELECT name FROM sqlite_master WHERE ${SHOP_TABLES} ORDER BY 1`;
     return (await this.query<{ name: string }>(database, sql)).map(({ name }) => name);
   }
 
@@ -112,3 +112,6 @@ export class SqliteServer implements ShopServer {
     }
   }
 }
+
+/** The mark of the library is no table of the shop. */
+const SHOP_TABLES = `type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'safe_sync_meta'`;

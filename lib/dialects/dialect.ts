@@ -150,8 +150,11 @@ export interface WritingSession extends Session {
   readonly isShared?: boolean;
   /** Runs `work` so that an error in it leaves the transaction usable. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Sends writing statements, in one message where the server takes them so, through the user's `logging`. */
-  execute(statements: readonly string[]): Promise<void>;
+  /**
+   * Sends writing statements, in one message where the server takes them so, through the user's `logging`; what is no change
+   * of the schema goes quietly.
+   */
+  execute(statements: readonly string[], options?: { readonly quietly?: boolean }): Promise<void>;
 }
 
 export interface ReadOptions {

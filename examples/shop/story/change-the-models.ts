@@ -59,6 +59,8 @@ export const startAgain: Step = {
       boot({ app, url: server.urlOf(shop), nodeEnv: 'development' }, async ({ log, send }) => {
         for (const line of log.safeSync()) narrator.quote(line);
         narrator.check('the report says that nothing was applied', await appliedIn(send), []);
+        const health = (await send('GET', '/health/ready')) as { readonly status: string };
+        narrator.check('GET /health/ready says that the schema is what the models need', health.status, 'ok');
         return log;
       }),
     );

@@ -1,6 +1,9 @@
 import { Logger, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
 import { SafeSyncModule } from 'nestjs-safe-sync';
+import { SafeSyncHealthIndicator } from 'nestjs-safe-sync/terminus';
 import { dialect } from '../database.js';
+import { HealthController } from '../health.controller.js';
 import { SchemaController } from '../schema.controller.js';
 import { CatalogModule } from './catalog.module.js';
 import { CustomersModule } from './customers.module.js';
@@ -18,10 +21,12 @@ const logger = new Logger('Sequelize');
         logging: (sql) => logger.debug(sql),
       }),
     }),
+    TerminusModule,
     CustomersModule,
     CatalogModule,
     OrdersModule,
   ],
-  controllers: [SchemaController],
+  controllers: [SchemaController, HealthController],
+  providers: [SafeSyncHealthIndicator],
 })
 export class AppModule {}

@@ -34,21 +34,24 @@ export class MysqlSession implements WritingSession {
   }
 
   /** DDL commits by itself, so that each goes alone; rows are deleted in one transaction, which waits for the disk once. */
-  async execute(statements: readonly string[]): Promise<void> {
-    if (this.limit === null) return this.executeAll(statements);
+  async execute(statements: readonly string[], options: { readonly quietly?: boolean } = {}): Promise<void> {
+    if (this.limit === null) return this.executeAll(statements, options);
     await this.control(this.limit.on);
     try {
-      await this.executeAll(statements);
+      await this.executeAll(statements, options);
     } finally {
       await this.control(this.limit.off);
     }
   }
 
-  private async executeAll(statements: readonly string[]): Promise<void> {
+  private async executeAll(
+    statements: readonly string[],
+    { quietly = false }: { readonly quietly?: boolean },
+  ): Promise<void> {
     const isTogether = statements.length > 1 && statements.some((sql) => sql.startsWith('DELETE '));
     if (isTogether) await this.control('START TRANSACTION');
     try {
-      for (const sql of statements) await this.send(sql, {});
+      for (const sql of statements) await this.send(sql, quietly ? silent : {});
     } catch (error) {
       if (isTogether) await this.control('ROLLBACK');
       throw error;
@@ -137,6 +140,8 @@ async function readWith<Result>(
         `SET @safe_sync_wait = @@SESSION.lock_wait_timeout, SESSION lock_wait_timeout = ${seconds(lockMs)}`,
       );
     }
+    // Else the first read would be of one moment, and a table that somebody changes after it could not be read any more.
+    await session.control('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
     await session.control('START TRANSACTION READ ONLY');
     const result = await work(session);
     await settle(session, 'COMMIT', lockMs);

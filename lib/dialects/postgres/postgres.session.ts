@@ -52,10 +52,11 @@ export class PostgresSession implements WritingSession {
   }
 
   /** In one message: a hundred round trips cost more than a hundred tables. */
-  async execute(statements: readonly string[]): Promise<void> {
+  async execute(statements: readonly string[], { quietly = false } = {}): Promise<void> {
     const isLimited = this.statementMs > 0;
     if (isLimited) await this.control(`SET LOCAL statement_timeout = ${this.statementMs}`);
     await this.sequelize.query(statements.join(';\n'), {
+      ...(quietly ? silent : {}),
       supportsSearchPath: false,
       retry: { max: 1 },
       type: QueryTypes.RAW,

@@ -47,9 +47,9 @@ export class SqliteSession implements WritingSession {
     }
   }
 
-  async execute(statements: readonly string[]): Promise<void> {
+  async execute(statements: readonly string[], { quietly = false } = {}): Promise<void> {
     for (const sql of statements) {
-      this.log(sql);
+      if (!quietly) this.log(sql);
       await send(this.connection, sql);
     }
   }
