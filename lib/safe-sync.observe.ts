@@ -11,6 +11,7 @@ import { InvalidModelsError } from './models/model-faults.js';
 import { type NamesOfModels, namesOfModels } from './models/names-of-models.js';
 import { type ReadModels, readModels } from './models/read-models.js';
 import { SafeSyncError } from './safe-sync.errors.js';
+import { withUses } from './safe-sync.leftover-values.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { weigh } from './safe-sync.weighing.js';
 import type { Offenders, TableProbe } from './schema/answers.js';
@@ -114,7 +115,8 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ],
   };
   const answers = input.probeAll ? new Map<string, Offenders>() : await weigh(session, looked, dialect, options);
-  return { ...looked, answers, queries: session.queries - before };
+  const leftovers = input.probeAll ? comparison.leftovers : await withUses(session, looked, dialect);
+  return { ...looked, comparison: { ...comparison, leftovers }, answers, queries: session.queries - before };
 }
 
 /** Works while the server does, once the question is on its way. When this ends the connection is free again. */

@@ -22,6 +22,8 @@ export interface Leftover {
   readonly detail: string;
   /** Set where inserts made from the models will fail because of it. */
   readonly breaksInserts?: boolean;
+  /** Of a value of an enum: how many rows use it, counted up to a bound. Absent where nobody could look. */
+  readonly usedBy?: { readonly rows: number; readonly isAtLeast: boolean };
 }
 
 export interface Unknown {

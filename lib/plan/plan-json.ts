@@ -23,6 +23,7 @@ export interface PlanJson {
     readonly name: string;
     readonly detail: string;
     readonly breaksInserts: boolean;
+    readonly usedBy?: { readonly rows: number; readonly isAtLeast: boolean };
   }[];
   readonly unknowns: readonly {
     readonly table: string;

@@ -1,3 +1,4 @@
+import type { Leftover } from '../compare/comparison.js';
 import type { DriftFinding } from '../plan/find-drift.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { describeChange } from './describe-change.js';
@@ -16,8 +17,8 @@ export function printReport(report: Printed): string {
     ...report.evidence.map(({ source, sentence }) => `  evidence: ${printable(sentence)} (${printable(source)})`),
     ...statementLines(report.applied, Infinity),
     ...report.held.flatMap((statement) => heldLines(statement)),
-    ...report.leftovers.map(({ kind, table, name, detail }) =>
-      printable(`  left over: ${kind} ${table.name}.${name}: ${detail}`),
+    ...report.leftovers.map((leftover) =>
+      printable(`  left over: ${leftover.kind} ${leftover.table.name}.${leftover.name}: ${leftoverText(leftover)}`),
     ),
     ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
     ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
@@ -46,9 +47,16 @@ export function printPlan(plan: Plan): string {
 }
 
 function leftoverLines(plan: Plan): readonly string[] {
-  return plan.leftovers.map(({ kind, table, name, detail }) =>
-    printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${detail})`),
-  );
+  return plan.leftovers.map((leftover) => {
+    const { kind, table, name } = leftover;
+    return printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${leftoverText(leftover)})`);
+  });
+}
+
+function leftoverText({ detail, usedBy }: Leftover): string {
+  if (usedBy === undefined) return detail;
+  if (usedBy.rows === 0) return `${detail}, used by no row`;
+  return `${detail}, used by ${usedBy.isAtLeast ? 'at least ' : ''}${count(usedBy.rows, 'row')}`;
 }
 
 /** One line: what came out, which mode and why, and what it cost. */
