@@ -13,6 +13,7 @@ import { readModels } from './models/read-models.js';
 import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
+import { withUses } from './safe-sync.leftover-values.js';
 import { buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { compare } from './safe-sync.comparing.js';
@@ -169,7 +170,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     ],
   };
   const answers = input.probeAll ? new Map<string, Offenders>() : await weigh(session, looked, dialect, options);
-  const observation = { ...looked, answers, queries: session.queries - before };
+  const leftovers = input.probeAll ? looked.comparison.leftovers : await withUses(session, looked, dialect);
+  const weighed = { ...looked, comparison: { ...looked.comparison, leftovers }, answers };
+  const observation = { ...weighed, queries: session.queries - before };
   const isWhole = only === undefined && input.narrow === undefined;
   return { ...observation, isWhole, ...(isWhole ? buildsOf(observation, options) : NO_OTHER_BUILD) };
 }

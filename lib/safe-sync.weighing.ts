@@ -34,19 +34,15 @@ export async function weigh(
 ): Promise<Answers> {
   const answers = known.get(session) ?? new Map<string, Offenders>();
   known.set(session, answers);
-  const { renames } = looked.renaming;
-  // A query is for a person to read, as it was written.
-  const names = { ...renameNames(dialect, looked.spelling), canonical: (sql: string) => sql };
   const started = performance.now();
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const open = openQuestions({ ...looked, answers }, dialect, options);
     if (open.size === 0) break;
     const timeMs = BOUNDS.timeMs + open.size * MS_FOR_EACH - (performance.now() - started);
-    const asked = [...open.values()].map((question) => askedBefore(question, renames, names));
-    const found = await dialect.weigh(session, asked, { ...BOUNDS, timeMs }, looked.facts);
+    const found = await askRows(session, [...open.values()], { ...BOUNDS, timeMs }, { looked, dialect });
     [...open.keys()].forEach((key, at) => {
       const answer = found[at];
-      if (answer !== undefined) answers.set(key, answeredAfter(answer, renames, names));
+      if (answer !== undefined) answers.set(key, answer);
     });
   }
   return answers;
@@ -69,4 +65,19 @@ function openQuestions(
   });
   assessAll(looked.comparison, { ...around, whyNot: () => null }, { actual: looked.actual, traits: dialect.traits });
   return open;
+}
+
+/** In the names that are there now; what is answered is said in those that will be there. */
+export async function askRows(
+  session: Session,
+  questions: readonly DataQuestion[],
+  bounds: WeighingBounds,
+  { looked, dialect }: { readonly looked: Looked; readonly dialect: Dialect },
+): Promise<readonly Offenders[]> {
+  const { renames } = looked.renaming;
+  // A query is for a person to read, as it was written.
+  const names = { ...renameNames(dialect, looked.spelling), canonical: (sql: string) => sql };
+  const asked = questions.map((question) => askedBefore(question, renames, names));
+  const found = await dialect.weigh(session, asked, bounds, looked.facts);
+  return found.map((answer) => answeredAfter(answer, renames, names));
 }

@@ -30,6 +30,8 @@ export interface Leftover {
   readonly suggestion?: string;
   /** Set where inserts made from the models will fail because of it. */
   readonly breaksInserts?: boolean;
+  /** Of a value of an enum: how many rows use it, counted up to a bound. Absent where nobody could look. */
+  readonly usedBy?: { readonly rows: number; readonly isAtLeast: boolean };
 }
 
 export interface Unknown {
@@ -41,7 +43,13 @@ export interface Unknown {
 }
 
 /** A left-over in one sentence. */
-export function leftoverText({ detail, enforces, suggestion, copyOf }: Leftover): string {
+export function leftoverText({ detail, enforces, suggestion, copyOf, usedBy }: Leftover): string {
   const copy = copyOf === undefined ? '' : `a copy of ${copyOf}, which repairPlan() drops`;
-  return [detail, copy || enforces, suggestion].filter(Boolean).join('; ');
+  const used = usedBy === undefined ? detail : `${detail}, used by ${usesText(usedBy)}`;
+  return [used, copy || enforces, suggestion].filter(Boolean).join('; ');
+}
+
+function usesText({ rows, isAtLeast }: NonNullable<Leftover['usedBy']>): string {
+  if (rows === 0) return 'no row';
+  return `${isAtLeast ? 'at least ' : ''}${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }

@@ -33,7 +33,7 @@ function notNullHazard(table: QualifiedName, column: Column, found: Offenders, a
       code,
       effect: 'holds',
       danger: `${what}, and ${unseenText(table, found)}.${client}`,
-      remedy: `1. Fill the rows without a value: ${fill};  2. Then ${enforce}; or permit it here: ${permission(code, table, column.name)}`,
+      remedy: `1. Fill the rows without a value: ${fill};  2. Then ${enforce ?? 'make it NOT NULL'}; or permit it here: ${permission(code, table, column.name)}`,
       evidence: found,
     };
   }
@@ -44,7 +44,7 @@ function notNullHazard(table: QualifiedName, column: Column, found: Offenders, a
     danger:
       `${what}, and ${rowsText(found, 'row has', 'rows have')} no value there${which(found)}.${client}` +
       (silently === null ? '' : ` The server would put ${silently}.`),
-    remedy: `1. Fill them: ${fill};  2. Start again, which makes it NOT NULL by itself, or run it in a migration: ${enforce};`,
+    remedy: `1. Fill them: ${fill};  2. Start again, which makes it NOT NULL by itself${enforce === null ? '.' : `, or run it in a migration: ${enforce};`}`,
     evidence: found,
     fails: true,
   };
@@ -59,12 +59,13 @@ function clientText({ clientDefault }: Column): string {
 
 function backfill(table: QualifiedName, column: Column, around: Surroundings): string {
   const own = around.quote(column.name);
-  const known = column.default?.kind === 'value' && column.default.sql.toUpperCase() !== 'NULL' ? column.default.sql : null;
+  const known =
+    column.default?.kind === 'value' && column.default.sql.toUpperCase() !== 'NULL' ? column.default.sql : null;
   const fresh = known ?? (column.clientDefault === undefined ? null : around.freshValue(column));
   return `UPDATE ${around.quote(table)} SET ${own} = ${fresh ?? '<value>'} WHERE ${own} IS NULL`;
 }
 
-function enforcing(table: QualifiedName, column: Column, around: Surroundings): string {
+function enforcing(table: QualifiedName, column: Column, around: Surroundings): string | null {
   const sql = around.sqlOf({
     kind: 'alter-column',
     table,
@@ -73,5 +74,5 @@ function enforcing(table: QualifiedName, column: Column, around: Surroundings): 
     actual: { ...column, nullable: true },
     wanted: column,
   });
-  return sql ?? 'make it NOT NULL';
+  return sql;
 }

@@ -26,6 +26,7 @@ export interface PlanJson {
     readonly enforces?: string;
     readonly copyOf?: string;
     readonly suggestion?: string;
+    readonly usedBy?: { readonly rows: number; readonly isAtLeast: boolean };
   }[];
   readonly unknowns: readonly {
     readonly table: string;

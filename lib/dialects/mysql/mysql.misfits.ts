@@ -74,6 +74,9 @@ const lengthRule: Rule = (own, left, right) => {
 
 const RULES: Readonly<Record<string, Rule>> = {
   'text>text': lengthRule,
+  'binary>text': () => TRUE,
+  'bit>text': () => TRUE,
+  'geometry>text': () => TRUE,
   'text>integer': (own, _left, right) => writtenNumber(own, WHOLE, (number) => toInteger(number, right)),
   'text>decimal': (own, _left, right) => writtenNumber(own, FRACTION, (number) => toDecimal(number, right)),
   'text>float': (own, _left, right) => writtenNumber(own, FRACTION, (number) => toFloat(number, right)),

@@ -19,7 +19,12 @@ export function mysqlTypeChange(from: Column, to: Column, facts?: Facts): TypeCh
     /cut or rejected|rejected, or emptied|rejected, or becomes empty/,
     isStrict(facts) ? 'rejected' : 'cut or emptied without an error, because sql_mode is not strict',
   );
-  return { ...change, because };
+  return { ...change, because, ...(rejects(change.because, facts) ? { rejects: true } : {}) };
+}
+
+/** Where the mode is strict, whatever is too long or out of range is an error; what is rounded is none. */
+function rejects(because: string, facts: Facts): boolean {
+  return isStrict(facts) && /reject|^values may be out of range|^negative/.test(because);
 }
 
 /** A value that does not fit is an error, and not a warning. */
@@ -71,6 +76,7 @@ const CHANGES: Readonly<Record<string, Rule>> = {
   'binary>binary': binaryChange,
   'json>text': (_left, right) => (right.name === 'longtext' ? REWRITE : narrowing('longer values are cut or rejected')),
   'text>json': () => narrowing('texts that are no JSON are rejected'),
+  'datetime>date': () => narrowing('the time of the day goes'),
   'date>datetime': (_left, right) =>
     right.name === 'datetime' ? REWRITE : narrowing('dates before 1970 or after 2038 are rejected'),
   'datetime>datetime': (left, right) => {

@@ -6,6 +6,8 @@ import { baseName, familyOf, parseType } from './postgres.values.js';
 
 const SAFE: TypeChange = { verdict: 'safe' };
 const REWRITE: TypeChange = { verdict: 'safe-rewrite' };
+const TOO_LONG: TypeChange = { verdict: 'narrowing', because: 'longer values are rejected', rejects: true };
+const TOO_LARGE: TypeChange = { verdict: 'narrowing', because: 'values may be out of range', rejects: true };
 
 /**
  * Says of a change of type whether every value survives it. Widening is safe; whatever is not proven safe is narrowing,
@@ -63,10 +65,11 @@ function scalarChange(from: Column, to: Column, left: TypeName, right: TypeName,
       but: 'the order of keys goes, and of a key that stands there twice only the last is kept',
     };
   }
-  if (before === 'bit' && after === 'bit varying')
-    return fits(left, right) ? REWRITE : narrowing('longer values are rejected');
+  if (before === 'bit' && after === 'bit varying') return fits(left, right) ? REWRITE : TOO_LONG;
   if (familyAfter === 'text' && familyBefore !== 'bytea') return narrowing('values turn into text');
-  if (ASSIGNABLE[before]?.includes(after)) return narrowing('the cast can lose something');
+  if (ASSIGNABLE[before]?.includes(after)) {
+    return narrowing(after === 'date' ? 'the time of the day goes' : 'the cast can lose something');
+  }
   return conversion('the server does not cast one to the other by itself');
 }
 
@@ -105,7 +108,7 @@ function sameTypeChange(left: TypeName, right: TypeName): TypeChange {
         return fits(left, right) ? SAFE : narrowing('fractions of seconds are rounded');
       }
       if (left.name === 'character varying' || left.name === 'bit varying') {
-        return fits(left, right) ? SAFE : narrowing('longer values are rejected');
+        return fits(left, right) ? SAFE : TOO_LONG;
       }
       return narrowing('nothing is known about these modifiers');
   }
@@ -125,7 +128,7 @@ function textChange(left: TypeName, right: TypeName): TypeChange {
   }
   if (left.name === 'character' || left.name === 'bpchar') return narrowing('trailing spaces are cut');
   if (right.name === 'text' || right.name === 'character varying') {
-    return fits(left, right) ? SAFE : narrowing('longer values are rejected');
+    return fits(left, right) ? SAFE : TOO_LONG;
   }
   return narrowing('longer values are cut or rejected, shorter ones padded');
 }
@@ -140,6 +143,7 @@ const EXACT: Readonly<Record<string, readonly string[]>> = {
 function numberChange(left: TypeName, right: TypeName): TypeChange {
   if (EXACT[left.name]?.includes(right.name)) return REWRITE;
   const digits = INTEGER_DIGITS[left.name];
+  if (digits !== undefined && right.name in INTEGER_DIGITS) return TOO_LARGE;
   if (digits !== undefined && right.name === 'numeric') {
     const [precision, scale = '0'] = right.modifiers;
     if (precision === undefined || Number(precision) - Number(scale) >= digits) return REWRITE;

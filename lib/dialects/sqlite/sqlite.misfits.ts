@@ -22,7 +22,8 @@ export function sqliteMisfit(own: string, { to }: TypeStep): string {
       // A comparison makes a number of a text that looks like one, and of no other.
       const looksLikeOne = `CAST(${own} AS NUMERIC) = ${own}`;
       const isRespelt = `CAST(CAST(${own} AS NUMERIC) AS TEXT) <> ${own}`;
-      const text = NUMBER.test(name) ? isRespelt : `${looksLikeOne} AND ${isRespelt}`;
+      const isWhole = affinity === 'integer' ? ` OR CAST(${own} AS NUMERIC) <> CAST(${own} AS INTEGER)` : '';
+      const text = NUMBER.test(name) ? `${isRespelt}${isWhole}` : `${looksLikeOne} AND ${isRespelt}`;
       const tests = [`typeof(${own}) = 'text' AND (${text})`];
       if (NUMBER.test(name)) tests.push(`typeof(${own}) = 'blob'`);
       if (affinity === 'integer') tests.push(`typeof(${own}) = 'real' AND ${own} <> CAST(${own} AS INTEGER)`);
