@@ -8,6 +8,7 @@ import type { Sequelize } from 'sequelize';
 
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
 import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
+import { commandSwitch } from './safe-sync.command.js';
 import { connect } from './safe-sync.connect.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import { modelsOfOthers } from './safe-sync.feature-models.js';
@@ -66,7 +67,9 @@ async function prepare(sequelize: Sequelize, { connection, options, modules }: B
     elsewhere: others,
   });
   booted.set(sequelize, safeSync);
-  await safeSync.sync();
+  const command = commandSwitch();
+  if (command === undefined) await safeSync.sync();
+  else command.connections.push({ name: connection, close: () => closePool(sequelize) });
 }
 
 function namesOf(models: readonly { readonly name: string }[]): string {

@@ -22,6 +22,7 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     render: (change) => dialect.render(change, observed.facts),
     traits: dialect.traits,
     notes: observed.notes,
+    script: dialect.script,
   };
   return mode === 'force'
     ? makeForcePlan(observed, context)

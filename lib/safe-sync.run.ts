@@ -6,6 +6,8 @@ import type { Plan, Statement } from './plan/plan.js';
 import { confirmationFor } from './policy/confirmation.js';
 import type { ModeChoice } from './policy/verdict.js';
 import { makeReport, type Report } from './report/report.js';
+import { consentIn } from './safe-sync.command.js';
+import type { ApplyOptions } from './safe-sync.interface.js';
 import type { Observation } from './safe-sync.observe.js';
 
 /** What is gathered while one `sync` or `apply` runs; it ends as a report. */
@@ -23,9 +25,20 @@ export class Run {
     private readonly connection: string,
     sequelize: Sequelize,
     public choice: ModeChoice,
+    private readonly options: ApplyOptions = {},
   ) {
     this.database = sequelize.getDatabaseName();
     this.tables = Object.keys(sequelize.models).length;
+  }
+
+  /** What a person consented to in front of the command line, as `<database>:<fingerprint>`. */
+  get consent(): string | undefined {
+    return consentIn(this.options);
+  }
+
+  /** Gives up what runs. */
+  get signal(): AbortSignal | undefined {
+    return this.options.signal;
   }
 
   observed(observation: Observation): void {

@@ -5,20 +5,22 @@ import { InvalidModelsError } from './models/model-faults.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import { BootLog } from './report/boot-log.js';
+import type { Explanation } from './report/explanation.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
 import { withSyncHooks } from './safe-sync.hooks.js';
 import type { Observation } from './safe-sync.observe.js';
+import { asked, explain } from './safe-sync.explain.js';
 import { checkOptions } from './safe-sync.options-check.js';
 import { resolveOptions } from './safe-sync.options-defaults.js';
 import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
 import { ConnectionPolicy, wishesOf } from './safe-sync.policy.js';
-import type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import type { ApplyOptions, ExplainOptions, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 import { Permission } from './safe-sync.permission.js';
 import { MOST_READ_MS, type Reading, readingOf } from './safe-sync.reading.js';
 import { Run } from './safe-sync.run.js';
 
-export type { PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+export type { ApplyOptions, ExplainOptions, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
 
 /**
  * Safe synchronisation without Nest.
@@ -73,24 +75,21 @@ class ConnectionSafeSync implements SafeSync {
 
   async plan({ mode = 'alter' }: PlanOptions = {}): Promise<Plan> {
     const reading = await this.#reading();
-    return reading.plan(await reading.observe(mode), mode);
+    return reading.planToShow(await reading.observe(mode), mode);
   }
 
   async drift(): Promise<Drift> {
     return findDrift(await this.plan());
   }
 
-  async apply(plan: Plan): Promise<Report> {
+  async apply(plan: Plan, options: ApplyOptions = {}): Promise<Report> {
     const { mode, fingerprint } = plan;
-    const because = `mode ${mode}, because apply was called`;
-    const run = new Run(this.#connection, this.#sequelize, {
-      environment: this.#policy.choose().environment,
-      mode,
-      by: 'mode',
-      byHand: true,
-      because,
-    });
+    const run = new Run(this.#connection, this.#sequelize, asked(mode, this.#policy.choose()), options);
     return this.change(run, mode, fingerprint ?? 'no fingerprint');
+  }
+
+  async explain({ mode }: ExplainOptions = {}): Promise<Explanation> {
+    return explain({ connection: this.#connection, policy: this.#policy, reading: this.#reading, mode });
   }
 
   async sync(): Promise<Report> {
@@ -219,6 +218,7 @@ class ConnectionSafeSync implements SafeSync {
       dialect: reading.dialect,
       timeouts: this.#options.timeouts,
       fingerprint,
+      signal: run.signal,
       replan: async (session) => {
         const observed = await reading.observeIn(session, mode);
         run.observed(observed);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
-import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
+import { ApplyFailedError, InterruptedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 
 export interface ApplyInput {
   readonly dialect: Dialect;
@@ -11,6 +11,8 @@ export interface ApplyInput {
   readonly replan: (session: WritingSession) => Promise<Plan>;
   /** When given, only a plan with this fingerprint may run; an empty one may always. */
   readonly fingerprint?: string;
+  /** Gives up: what runs is cancelled, and rolled back where that is possible. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Applied {
@@ -33,10 +35,12 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const done: Statement[] = [];
   for (let attempt = 1; ; attempt += 1) {
     try {
+      stopIfAborted(input, done);
       const remaining = await applyOnce(input, done);
       if (done.some(makesTypes)) await input.dialect.refreshTypes();
       return { statements: done, remaining };
     } catch (error) {
+      stopIfAborted(input, done, error);
       if (attempt === MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
       await sleep(Math.random() * MOST_WAIT_MS * attempt);
     }
@@ -60,13 +64,14 @@ async function applyOnce(input: ApplyInput, done: Statement[]): Promise<Plan> {
  * of their own before it. What is committed goes into `done`.
  */
 async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean): Promise<Plan | null> {
-  const { dialect, timeouts, replan, fingerprint } = input;
+  const { dialect, timeouts, replan, fingerprint, signal } = input;
   const { databaseLock, transactionalDdl, enumValuesNeedCommit } = dialect.traits;
   const ran: Statement[] = [];
-  const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock }, async (session) => {
+  const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock, signal }, async (session) => {
     const plan = await replan(session);
     const runnable = runnableOf(plan);
     checkFingerprint(plan, runnable, fingerprint);
+    stopIfAborted(input, done);
     const values = enumValuesNeedCommit && valuesFirst ? valuesToCommitFirst(runnable) : [];
     if (values.length > 0) {
       await executeTogether(input, session, values, done);
@@ -82,6 +87,7 @@ async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean
       await executeTogether(input, session, runnable, done);
       ran.push(...runnable);
     } else await executeOneByOne(input, session, runnable, done);
+    stopIfAborted(input, done);
     await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
@@ -102,7 +108,7 @@ function checkFingerprint(plan: Plan, runnable: readonly Statement[], fingerprin
 }
 
 async function executeTogether(
-  { dialect }: ApplyInput,
+  input: ApplyInput,
   session: WritingSession,
   statements: readonly Statement[],
   done: readonly Statement[],
@@ -110,6 +116,8 @@ async function executeTogether(
   try {
     await session.attempt(() => session.execute(statements.flatMap(({ steps }) => steps)));
   } catch (error) {
+    const { dialect } = input;
+    stopIfAborted(input, done, error);
     // Everything is rolled back anyway: running the statements one by one finds the one that fails.
     for (const statement of statements) {
       try {
@@ -124,19 +132,26 @@ async function executeTogether(
 
 /** Each is there for good once it ran: what fails says what did, and the next start goes on from there. */
 async function executeOneByOne(
-  { dialect }: ApplyInput,
+  input: ApplyInput,
   session: WritingSession,
   statements: readonly Statement[],
   done: Statement[],
 ): Promise<void> {
   for (const statement of statements) {
+    stopIfAborted(input, done);
     try {
       await session.execute(statement.steps);
     } catch (cause) {
-      throw new ApplyFailedError(statement, dialect.failure(cause), { cause, done: [...done] });
+      stopIfAborted(input, done, cause);
+      throw new ApplyFailedError(statement, input.dialect.failure(cause), { cause, done: [...done] });
     }
     done.push(statement);
   }
+}
+
+/** @throws InterruptedError when somebody said so: whatever else went wrong follows from that. */
+function stopIfAborted({ signal }: ApplyInput, done: readonly Statement[], cause?: unknown): void {
+  if (signal?.aborted) throw new InterruptedError(done, cause);
 }
 
 /** force clears the same tables again at every plan; what counts there is that nothing is to be built any more. */

@@ -4,6 +4,7 @@ import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
 import type { Surroundings } from '../hazards/surroundings.js';
 import type { DatabaseSchema } from '../schema/database-schema.js';
+import type { Script } from '../schema/script.js';
 import { type Group, groupByTable } from './group-by-table.js';
 import { type Assessed, holdDependants, isHeld } from './hold-dependants.js';
 import { orderChanges } from './order-changes.js';
@@ -22,6 +23,7 @@ export interface PlanContext {
   readonly render: (change: Change) => readonly string[];
   readonly traits: ServerTraits;
   readonly notes: readonly string[];
+  readonly script: Script;
 }
 
 /**
@@ -115,6 +117,7 @@ export function completePlan(
       return (known ??= fingerprint(plan.statements, context));
     },
     notes: context.notes,
+    script: context.script,
     toJSON: () => toJson(complete),
   };
   return complete;
@@ -122,13 +125,14 @@ export function completePlan(
 
 /** The rest of a plan. Its fingerprint stays unmade until somebody asks: a spread would make it. */
 export function withoutStatements(plan: Plan): Plan {
-  const { mode, database, leftovers, unknowns, notes } = plan;
+  const { mode, database, leftovers, unknowns, notes, script } = plan;
   return {
     mode,
     database,
     leftovers,
     unknowns,
     notes,
+    script,
     statements: [],
     get fingerprint() {
       return plan.fingerprint;

@@ -4,6 +4,8 @@ import type { Sequelize } from 'sequelize';
 export interface SqliteConnection {
   readonly filename?: string;
   uuid?: string;
+  /** Ends what runs on it with an error. */
+  interrupt?(): void;
   all(sql: string, parameters: readonly unknown[], done: (error: Error | null, rows?: object[]) => void): unknown;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import type { LockOptions, ReadOptions } from '../dialect.js';
+import { onAbort } from '../on-abort.js';
 import { untilFree } from './sqlite.busy.js';
 import { leaseConnection } from './sqlite.connection.js';
 import { SqliteSession } from './sqlite.session.js';
@@ -12,11 +13,12 @@ import { SqliteSession } from './sqlite.session.js';
  */
 export async function withFileLock<Result>(
   sequelize: Sequelize,
-  { exclusive, bootLockMs, tableLockMs }: LockOptions,
+  { exclusive, bootLockMs, tableLockMs, signal }: LockOptions,
   work: (session: SqliteSession) => Promise<Result>,
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
   const session = new SqliteSession(sequelize, lease.connection, bootLockMs);
+  const done = onAbort(signal, () => lease.connection.interrupt?.());
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
       await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs);
@@ -24,6 +26,7 @@ export async function withFileLock<Result>(
       return finish(session, tableLockMs, work);
     });
   } finally {
+    done();
     lease.release();
   }
 }
