@@ -21,9 +21,9 @@ export async function withFileLock<Result>(
   const done = onAbort(signal, () => lease.connection.interrupt?.());
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
-      await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs);
+      await untilFree(bootLockMs, () => session.control(exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN'), signal);
       await session.control(`PRAGMA busy_timeout = ${Math.round(tableLockMs)}`);
-      return finish(session, tableLockMs, work);
+      return finish(session, tableLockMs, work, signal);
     });
   } finally {
     done();
@@ -87,19 +87,16 @@ async function withPragmas<Result>(
   }
 }
 
-async function begin(session: SqliteSession, sql: string, waitMs: number): Promise<void> {
-  await untilFree(waitMs, () => session.control(sql));
-}
-
 async function finish<Result>(
   session: SqliteSession,
   waitMs: number,
   work: (session: SqliteSession) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
   try {
     const result = await work(session);
     // Others may still be reading: they go on, and the commit waits for them.
-    await untilFree(waitMs, () => session.control('COMMIT'));
+    await untilFree(waitMs, () => session.control('COMMIT'), signal);
     return result;
   } catch (error) {
     await session.control('ROLLBACK').catch(() => undefined);
