@@ -7,6 +7,8 @@ const SWITCH: unique symbol = Symbol.for('nestjs-safe-sync.command') as never;
 export interface CommandSwitch {
   /** The connections that were opened, in their order. */
   readonly connections: { readonly name: string; close(): Promise<void> }[];
+  /** The options of the connections: what is secret in them stays out of every line. */
+  readonly settings: object[];
   /** Where SQL goes: an application's own `logging` may print on the output that belongs to the report. */
   readonly logging: false | ((sql: string) => void);
 }
@@ -20,7 +22,7 @@ export function commandSwitch(): CommandSwitch | undefined {
 
 /** From here on applications of this process only open their connections. */
 export function switchToCommand(logging: CommandSwitch['logging']): CommandSwitch {
-  const made: CommandSwitch = { connections: [], logging };
+  const made: CommandSwitch = { connections: [], settings: [], logging };
   (globalThis as Switchable)[SWITCH] = made;
   return made;
 }

@@ -152,7 +152,9 @@ function forSequelize(options: SafeSyncModuleOptions, name: string | undefined):
 /** A person waits in front of the command: one attempt, and its output is not the application's. */
 function underCommand<Options extends SafeSyncModuleOptions>(options: Options): Options {
   const command = commandSwitch();
-  return command === undefined ? options : { ...options, retryAttempts: 1, logging: command.logging };
+  if (command === undefined) return options;
+  command.settings.push(options);
+  return { ...options, retryAttempts: 1, logging: command.logging };
 }
 
 function warnOfName(options: SafeSyncModuleOptions, name: string | undefined): void {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Model, ModelStatic, Sequelize } from 'sequelize';
 import type { SafeSyncConfig, SafeSyncConfigFile } from '../safe-sync.define-config.js';
+import { switchToCommand } from '../safe-sync.command.js';
 import { isDefaultConnection, DEFAULT_CONNECTION_NAME } from '../safe-sync.constants.js';
 import { checkOptions } from '../safe-sync.options-check.js';
 import { assembleSafeSync } from '../safe-sync.js';
@@ -26,6 +27,7 @@ export async function openConfig(file: string, source: Source): Promise<OpenConn
   const names = configs.map(nameOf);
   const name = chooseConnection(names, source.connection, file);
   const config = configs[names.indexOf(name)] as SafeSyncConfig;
+  switchToCommand(false).settings.push(config);
   checkOptions(config);
   const sequelize = await sequelizeOf(config, path, source);
   const safeSync = assembleSafeSync({

@@ -37,7 +37,7 @@ export async function openModule(wanted: string, source: Source): Promise<OpenCo
   } finally {
     restore();
   }
-  const names = command.connections.map((opened) => opened.name);
+  const names = command.connections.map((opened) => opened.name).toSorted();
   const name = chooseConnection(names, source.connection, wanted);
   return {
     name,

@@ -2,6 +2,7 @@ import { currentEnvironment, isSet } from '../environment/environment-word.js';
 import { redact } from '../environment/redact.js';
 import { secretsOf } from '../environment/secrets.js';
 import { printableLines } from '../report/printable.js';
+import { commandSwitch } from '../safe-sync.command.js';
 import { isSafeSyncError } from '../safe-sync.errors.js';
 import type { ExitCode } from './commands.js';
 import { messageOf } from './load-file.js';
@@ -17,7 +18,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   const env = currentEnvironment();
   const isVerbose = argv.includes('--verbose') || isSet(env, 'DEBUG');
   const noColour = argv.includes('--no-color') || (env['NO_COLOR'] ?? '') !== '';
-  const terminal = new Terminal({ noColour });
+  const terminal = new Terminal({ noColour, clean });
   const interruption = new AbortController();
   let code: ExitCode = 0;
   watchSignals(interruption, terminal);
@@ -52,13 +53,15 @@ function watchSignals(interruption: AbortController, terminal: Terminal): void {
   }
 }
 
+/** Without the passwords of the connections, whoever wrote them there. */
+function clean(text: string): string {
+  return redact(text, secretsOf(commandSwitch()?.settings ?? [], currentEnvironment()));
+}
+
 function failed(error: unknown, terminal: Terminal, isVerbose: boolean): ExitCode {
-  const env = currentEnvironment();
-  const secrets = secretsOf({}, env);
   const code = isSafeSyncError(error) ? error.code : undefined;
-  const message = redact(messageOf(error), secrets);
-  terminal.say(printableLines(`safe-sync: ${message}${code === undefined ? '' : `\n(${code})`}`));
-  if (isVerbose && error instanceof Error) terminal.say(printableLines(redact(stackOf(error), secrets)));
+  terminal.say(printableLines(`safe-sync: ${messageOf(error)}${code === undefined ? '' : `\n(${code})`}`));
+  if (isVerbose && error instanceof Error) terminal.say(printableLines(stackOf(error)));
   return code === 'SAFE_SYNC_INTERRUPTED' ? 130 : 2;
 }
 

@@ -18,11 +18,22 @@ export class Terminal {
   isApplying = false;
   private readonly write: Write = process.stdout.write.bind(process.stdout);
 
-  constructor(private readonly settings: { readonly noColour: boolean }) {}
+  constructor(
+    private readonly settings: {
+      readonly noColour: boolean;
+      /** Takes passwords out of a text. */
+      readonly clean: (text: string) => string;
+    },
+  ) {}
 
-  /** From here on standard output belongs to the report. */
+  /** From here on standard output belongs to the report, and nobody else writes a password. */
   take(): void {
-    process.stdout.write = process.stderr.write.bind(process.stderr);
+    const write = process.stderr.write.bind(process.stderr) as (...args: unknown[]) => boolean;
+    const { clean } = this.settings;
+    const cleanly = (chunk: unknown, ...rest: unknown[]): boolean =>
+      write(typeof chunk === 'string' ? clean(chunk) : chunk, ...rest);
+    process.stdout.write = cleanly;
+    process.stderr.write = cleanly;
   }
 
   /** True where the report goes to a person and not to a file or a program. */
