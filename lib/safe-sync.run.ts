@@ -65,6 +65,8 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
+      pending: remaining?.statements.filter(({ held }) => !held) ?? [],
+      script: remaining?.script ?? null,
       leftovers: remaining?.leftovers ?? [],
       drift: remaining === null ? null : findDrift(remaining),
       confirmation: confirmationFor(remaining),

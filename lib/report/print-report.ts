@@ -4,7 +4,7 @@ import { describeChange } from './describe-change.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
 
-type Printed = Omit<Report, 'toJSON' | 'toString'>;
+type Printed = Omit<Report, 'toJSON' | 'toString' | 'toSql' | 'toMarkdown'>;
 
 const MOST_LINES = 20;
 const MOST_HELD = 5;
