@@ -95,7 +95,8 @@ async function finish<Result>(
 ): Promise<Result> {
   try {
     const result = await work(session);
-    // Others may still be reading: they go on, and the commit waits for them.
+    // Others may still be reading: they go on, and the commit waits for them; not inside the driver, where nothing ends a wait.
+    if (waitMs > 0) await session.control('PRAGMA busy_timeout = 0');
     await untilFree(waitMs, () => session.control('COMMIT'), signal);
     return result;
   } catch (error) {
