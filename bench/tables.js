@@ -2,6 +2,7 @@ import { DataTypes } from 'sequelize';
 
 /** Tables of 13 columns with a unique, two indexes and, but for the first, a foreign key to the one before. */
 export function defineTables(sequelize, count) {
+  const isPostgres = sequelize.getDialect() === 'postgres';
   for (let number = 0; number < count; number += 1) {
     sequelize.define(
       `Bench${number}`,
@@ -11,8 +12,8 @@ export function defineTables(sequelize, count) {
         body: DataTypes.TEXT,
         price: { type: DataTypes.DECIMAL(10, 2), defaultValue: 0 },
         status: { type: DataTypes.ENUM('draft', 'live', 'gone'), allowNull: false, defaultValue: 'draft' },
-        tags: DataTypes.ARRAY(DataTypes.STRING),
-        attributes: DataTypes.JSONB,
+        tags: isPostgres ? DataTypes.ARRAY(DataTypes.STRING) : DataTypes.STRING,
+        attributes: isPostgres ? DataTypes.JSONB : DataTypes.JSON,
         isActive: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: true },
         rank: DataTypes.INTEGER,
         previousId: {

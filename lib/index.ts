@@ -8,8 +8,11 @@ export { SafeSyncService } from './safe-sync.service.js';
 export { InjectSafeSync } from './safe-sync.decorators.js';
 export { getSafeSyncToken } from './safe-sync.constants.js';
 
+export { RenamedFrom } from './safe-sync.renamed-from.js';
+export type { EarlierTable } from './safe-sync.renamed-from.js';
+
 export { createSafeSync } from './safe-sync.js';
-export type { ApplyOptions, ExplainOptions, PlanOptions, SafeSync } from './safe-sync.js';
+export type { ApplyOptions, ExplainOptions, MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 export { defineConfig } from './safe-sync.define-config.js';
 export type { ModelDefiner, SafeSyncConfig, SafeSyncConfigFile } from './safe-sync.define-config.js';
 export type {

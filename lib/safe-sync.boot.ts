@@ -7,6 +7,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { Sequelize } from 'sequelize';
 
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
+import { guardConnection } from './guard/guard-connection.js';
 import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
 import { commandSwitch } from './safe-sync.command.js';
 import { connect } from './safe-sync.connect.js';
@@ -68,8 +69,12 @@ async function prepare(sequelize: Sequelize, { connection, options, modules }: B
   });
   booted.set(sequelize, safeSync);
   const command = commandSwitch();
-  if (command === undefined) await safeSync.sync();
-  else command.connections.push({ name: connection, close: () => closePool(sequelize) });
+  if (command !== undefined) {
+    command.connections.push({ name: connection, close: () => closePool(sequelize) });
+    return;
+  }
+  await safeSync.sync();
+  if (!isSwitchedOff(currentEnvironment())) guardConnection(sequelize, safeSync.guard);
 }
 
 function namesOf(models: readonly { readonly name: string }[]): string {

@@ -3,34 +3,29 @@ import { effectOf } from './policy/evidence-effects.js';
 import type { ModeChoice } from './policy/verdict.js';
 import type { Explanation } from './report/explanation.js';
 import { isSafeSyncError } from './safe-sync.errors.js';
+import type { Context } from './safe-sync.context.js';
 import type { Observation } from './safe-sync.observe.js';
-import type { ConnectionPolicy } from './safe-sync.policy.js';
-import type { Reading } from './safe-sync.reading.js';
-
-export interface ExplainInput {
-  readonly connection: string;
-  readonly policy: ConnectionPolicy;
-  readonly reading: () => Promise<Reading>;
-  /** As if a plan of this mode were to be applied by hand. */
-  readonly mode?: Plan['mode'];
-}
+import { askedByApply } from './safe-sync.run.js';
 
 /** Everything that is weighed before a change, as data. It reads, plans and decides, and writes nothing. */
-export async function explain({ connection, policy, reading, mode }: ExplainInput): Promise<Explanation> {
+export async function explain({ connection, policy, reading }: Context, mode?: Plan['mode']): Promise<Explanation> {
   const chosen = (table: string | null): ModeChoice =>
-    mode === undefined ? policy.choose(table) : asked(mode, policy.choose());
-  const planned = chosen(null).mode === 'force' ? 'force' : 'alter';
+    mode === undefined ? policy.choose(table) : askedByApply(mode, policy.choose().environment);
+  const planned = mode ?? (chosen(null).mode === 'force' ? 'force' : 'alter');
   const looked = await look(reading, planned);
   const observed = looked.observed;
   const choice = chosen(observed?.migrationsTableHasRows ?? null);
   const evidence = policy.evidence(observed);
-  const plan = looked.plan === null || choice.mode === looked.plan.mode || choice.mode === 'none' ? looked.plan : null;
+  // Of what the migrations keep for themselves alter is not the plan.
+  const isFitting = (choice.mode === 'force') === (looked.plan?.mode === 'force') || choice.mode === 'none';
+  const plan = isFitting ? looked.plan : null;
   const verdict = policy.decide(choice, plan, evidence);
   const runs = plan?.statements.filter(({ held }) => !held).length ?? 0;
   return {
     connection,
-    target: policy.target(observed),
+    target: policy.target(observed?.facts ?? null),
     environment: choice.environment,
+    mark: await markOf(reading, observed),
     mode: choice.mode,
     because: choice.because,
     verdict,
@@ -43,9 +38,14 @@ export async function explain({ connection, policy, reading, mode }: ExplainInpu
   };
 }
 
-/** `apply` asks by hand, whatever the environment would choose. */
-export function asked(mode: Plan['mode'], { environment }: Pick<ModeChoice, 'environment'>): ModeChoice {
-  return { environment, mode, by: 'mode', byHand: true, because: `mode ${mode}, because apply was called` };
+async function markOf(reading: Context['reading'], observed: Observation | null): Promise<string | null> {
+  try {
+    const { mark } = observed ?? (await (await reading()).look());
+    return mark.kind === 'read' ? mark.mark.environment : null;
+  } catch (error) {
+    if (!isSafeSyncError(error)) throw error;
+    return null;
+  }
 }
 
 interface Looked {
@@ -55,7 +55,7 @@ interface Looked {
 }
 
 /** What the library itself knows to be impossible is part of the explanation; a database that does not answer is an error. */
-async function look(reading: ExplainInput['reading'], mode: Plan['mode']): Promise<Looked> {
+async function look(reading: Context['reading'], mode: Plan['mode']): Promise<Looked> {
   let observed: Observation | null = null;
   try {
     const reader = await reading();

@@ -7,6 +7,13 @@ export interface HookOptions {
   readonly hooks?: boolean;
 }
 
+/** Whose hooks run. */
+export interface HookedModels {
+  readonly models: () => readonly ModelStatic<Model>[];
+  /** Those of the connection, too. */
+  readonly isBulk: boolean;
+}
+
 interface RunsHooks {
   runHooks(name: string, ...args: readonly unknown[]): Promise<void>;
   hasHook(name: string): boolean;
@@ -27,19 +34,17 @@ export function hasSyncHooks(sequelize: Sequelize): boolean {
  */
 export async function withSyncHooks<Result>(
   sequelize: Sequelize,
-  { elsewhere, ...options }: HookOptions & { readonly elsewhere: readonly unknown[] },
+  { models, isBulk, ...options }: HookOptions & HookedModels,
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (options.hooks === false) return work();
   const { options: own } = sequelize as unknown as { readonly options: object };
-  const models = (): readonly ModelStatic<Model>[] =>
-    Object.values(sequelize.models).filter((model) => !elsewhere.includes(model));
   const run = (on: object, name: string): Promise<void> =>
     (on as RunsHooks).runHooks(name, { ...own, ...options, hooks: true });
-  await run(sequelize, bulk[0]);
+  if (isBulk) await run(sequelize, bulk[0]);
   for (const model of models()) await run(model, single[0]);
   const result = await work();
   for (const model of models()) await run(model, single[1]);
-  await run(sequelize, bulk[1]);
+  if (isBulk) await run(sequelize, bulk[1]);
   return result;
 }

@@ -1,5 +1,6 @@
-import type { Sequelize } from 'sequelize';
+import type { Model, ModelStatic, Sequelize } from 'sequelize';
 import type { Dialect } from './dialects/dialect.js';
+import type { ConnectionGuard } from './guard/connection-guard.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import type { Explanation } from './report/explanation.js';
@@ -12,6 +13,16 @@ import type { Wishes } from './safe-sync.policy.js';
 export interface SafeSync {
   /** What alter, or force, would do. Writes nothing, in any environment. */
   plan(options?: PlanOptions): Promise<Plan>;
+  /**
+   * What earlier alters made twice, and how to take the copies away: duplicate uniques, indexes and foreign keys. Only what
+   * does the same to the letter as another one that stays. Writes nothing, and is never part of alter: `apply` runs it.
+   *
+   * @example
+   * const plan = await safeSync.repairPlan();
+   * console.log(printPlan(plan));
+   * await safeSync.apply(plan);
+   */
+  repairPlan(): Promise<Plan>;
   /** How models and database differ. Writes nothing. */
   drift(): Promise<Drift>;
   /**
@@ -25,8 +36,28 @@ export interface SafeSync {
   explain(options?: ExplainOptions): Promise<Explanation>;
   /** The boot's work: choose the mode, and alter, force or report as it says. */
   sync(): Promise<Report>;
+  /**
+   * Says which environment this database is for, so that every process that connects to it knows: `production`,
+   * `development`, `test`, or any other word, which counts as production. Writes the mark and nothing else.
+   *
+   * @throws SafeSyncError SAFE_SYNC_INVALID_OPTIONS for what is no word, SAFE_SYNC_NOT_MARKED where it cannot be written
+   */
+  mark(environment: string): Promise<MarkResult>;
   /** What the last `sync` or `apply` did; null before the first. */
   readonly report: Report | null;
+}
+
+/** With what its connection is guarded by after the boot. */
+export interface AssembledSafeSync extends SafeSync {
+  readonly guard: ConnectionGuard;
+}
+
+/** How a database was marked, and how it is marked now. */
+export interface MarkResult {
+  readonly database: string;
+  /** Null where it was not marked. */
+  readonly before: string | null;
+  readonly after: string;
 }
 
 export interface PlanOptions {
@@ -53,6 +84,8 @@ export interface SafeSyncInput {
   readonly connection: string;
   /** Models that this Sequelize knows and that are of other applications in the process: as if they were not there. */
   readonly elsewhere?: readonly unknown[];
+  /** Only these models, whether the connection knows them or not; whoever names them means them. */
+  readonly only?: readonly ModelStatic<Model>[];
   /** Another way to speak to the server than the connection's own. */
   readonly dialect?: Dialect;
 }

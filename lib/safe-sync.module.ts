@@ -20,6 +20,7 @@ import {
 } from './safe-sync.constants.js';
 import { modelsTakenFrom } from './safe-sync.feature-models.js';
 import { putGate } from './safe-sync.gate.js';
+import { guardEveryConnection } from './safe-sync.guard-every.js';
 import type {
   SafeSyncModuleAsyncOptions,
   SafeSyncModuleOptions,
@@ -27,6 +28,7 @@ import type {
 } from './safe-sync.module-options.js';
 import { InvalidOptionsError } from './safe-sync.errors.js';
 import { checkOptions } from './safe-sync.options-check.js';
+import type { SafeSyncOptions } from './safe-sync.options.js';
 import { SafeSyncService } from './safe-sync.service.js';
 
 /** Holds the options of one connection, as its factory gave them. */
@@ -51,6 +53,20 @@ export class SafeSyncModule implements OnModuleInit {
   /** Takes what `SequelizeModule.forRootAsync` takes; the options that come out may have the key `safeSync`. */
   static forRootAsync(options: SafeSyncModuleAsyncOptions): DynamicModule {
     return assemble(options);
+  }
+
+  /**
+   * Guards the connections that this module did not make, too: those of `SequelizeModule`, of `new Sequelize()`, made before
+   * or later. Calling it again changes nothing. A second copy of `sequelize` in node_modules is not covered.
+   *
+   * @param options as for `safeSync`; without them the environment decides
+   * @returns a function that takes the guard off again
+   * @throws SafeSyncError SAFE_SYNC_INVALID_OPTIONS with every fault in the options
+   * @example
+   * const unguard = SafeSyncModule.guardEveryConnection();
+   */
+  static guardEveryConnection(options: SafeSyncOptions = {}): () => void {
+    return guardEveryConnection(options);
   }
 
   onModuleInit(): void {

@@ -1,20 +1,40 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { alignNames } from './compare/align-names.js';
-import { compareSchemas } from './compare/compare-schemas.js';
+import { type DropCopy, findCopies, markCopies } from './compare/find-copies.js';
 import type { Comparison } from './compare/comparison.js';
-import { Judgements } from './compare/judgements.js';
+import type { Judgements } from './compare/judgements.js';
 import type { Catalog, Dialect, Session } from './dialects/dialect.js';
 import { dependsOnData } from './hazards/assess.js';
 import { faultsAgainst } from './models/faults-against.js';
 import { InvalidModelsError } from './models/model-faults.js';
-import { type NamesOfModels, namesOfModels } from './models/names-of-models.js';
-import { type ReadModels, readModels } from './models/read-models.js';
+import { namesOfModels } from './models/names-of-models.js';
+import { readModels } from './models/read-models.js';
+import type { Renaming } from './plan/table-to-alter.js';
 import { SafeSyncError } from './safe-sync.errors.js';
+import type { SafeSyncInput } from './safe-sync.interface.js';
+import { buildsOf, NO_OTHER_BUILD } from './safe-sync.marking.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
-import type { TableProbe } from './schema/answers.js';
+import { compare } from './safe-sync.comparing.js';
+import { readRecords, tablesToLookFor } from './safe-sync.records.js';
+import { afterRenames, probe, renameNames, renamingOf } from './safe-sync.renaming.js';
+import {
+  isCovered,
+  leftoversAmong,
+  narrow,
+  scopeOf,
+  tablesMadeBy,
+  viewsAmong,
+  withoutLeftAlone,
+  withoutTables,
+} from './safe-sync.scope.js';
+import type { Looked } from './safe-sync.surroundings.js';
+import { weigh } from './safe-sync.weighing.js';
+import type { Offenders, TableProbe } from './schema/answers.js';
+import type { Answers } from './schema/data-answers.js';
 import type { DatabaseSchema, QualifiedName, Table } from './schema/database-schema.js';
 import type { Facts } from './schema/facts.js';
+import { type FoundMark, MARKER_TABLE } from './schema/mark.js';
 import { keyOf } from './schema/qualified-name.js';
 import type { Spelling } from './schema/spelling.js';
 import { tableOf } from './compare/change.js';
@@ -23,9 +43,10 @@ import { tableOf } from './compare/change.js';
 export interface Observation {
   readonly facts: Facts;
   readonly spelling: Spelling;
-  /** The database, narrowed to the models' tables. */
+  /** The database, narrowed to the models' tables, as it is once the renames are done. */
   readonly actual: DatabaseSchema;
   readonly wanted: DatabaseSchema;
+  readonly renaming: Renaming;
   /** Keys of tables that are no models, pointing at tables that are. */
   readonly incoming: Catalog['incoming'];
   readonly enumsUsedElsewhere: readonly QualifiedName[];
@@ -33,18 +54,38 @@ export interface Observation {
   /** Tables that exist, models' or not. */
   readonly existing: ReadonlySet<string>;
   readonly comparison: Comparison;
+  /** What is there twice. */
+  readonly copies: readonly DropCopy[];
   readonly judgements: Judgements;
   readonly probes: readonly TableProbe[];
+  /** What the rows say to the changes. */
+  readonly answers: Answers;
   readonly migrationsTableHasRows: string | null;
+  readonly mark: FoundMark;
+  /** Undefined where no mark is kept, or it may not be read. */
+  readonly isMarked: boolean | undefined;
+  /** Tables that this application made, and that no model has any more. */
+  readonly leftoverTables: readonly Table[];
+  /** It is about all models, and all that they want. */
+  readonly isWhole: boolean;
+  /** Said where another build of this application changed the database last, and it has more than these models. */
+  readonly otherBuild: string | null;
+  /** This build was here before the one that changed the database last. */
+  readonly isOlderBuild: boolean;
   readonly notes: readonly string[];
   readonly queries: number;
 }
+
+export type Narrow = (wanted: DatabaseSchema, found: DatabaseSchema) => DatabaseSchema;
 
 export interface ObserveInput {
   readonly sequelize: Sequelize;
   readonly dialect: Dialect;
   readonly options: ResolvedOptions;
   readonly elsewhere?: readonly unknown[];
+  readonly only?: SafeSyncInput['only'];
+  /** Looks at a part of what the models want. */
+  readonly narrow?: Narrow | undefined;
   /** force needs to know of every table whether it has rows; alter only of those that it would change. */
   readonly probeAll: boolean;
 }
@@ -58,17 +99,24 @@ export interface ObserveInput {
  *   where models live in a schema that nobody can find
  */
 export async function observe(session: Session, input: ObserveInput): Promise<Observation> {
-  const { sequelize, dialect, options, elsewhere } = input;
+  const { sequelize, dialect, options, elsewhere, only } = input;
   const before = session.queries;
-  const facts = await dialect.gatherFacts(session);
+  const facts = await dialect.gatherFacts(session, tablesToLookFor(options));
   if (!facts.supported) throw new SafeSyncError('SAFE_SYNC_UNSUPPORTED_SERVER', facts.supportedText);
   // A name that no schema can have: only what a model without a schema would get.
   const schema = facts.schema ?? '';
   const spelling = dialect.spelling(facts);
-  const reading = { spelling, currentSchema: schema, ignore: options.ignore, elsewhere };
+  const reading = {
+    spelling,
+    currentSchema: schema,
+    ignore: [...(only === undefined ? options.ignore : []), MARKER_TABLE],
+    elsewhere,
+    only,
+  };
+  const { mark, migrationsTableHasRows } = await readRecords(session, dialect, options, facts);
+  const made = tablesMadeBy(options.application, mark);
   const names = namesOfModels(sequelize, reading);
-  const migrationsTable = { schema, name: options.migrations.table };
-  const asked = dialect.readCatalog(session, { ...names, migrationsTable }, facts);
+  const asked = dialect.readCatalog(session, { ...names, tables: [...names.tables, ...made] }, facts);
   const models = await meanwhile(asked, () => readModels(sequelize, reading));
   if (models.wanted.tables.some((table) => table.schema === '')) throw noCurrentSchema(facts);
   if (models.faults.length > 0) throw new InvalidModelsError(models.faults);
@@ -76,30 +124,41 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   const scope = scopeOf(models);
   const read = isCovered(scope, names)
     ? await asked
-    : await dialect.readCatalog(session, { ...scope, migrationsTable }, facts);
-  const catalog = alignNames(read, models.wanted, spelling);
+    : await dialect.readCatalog(session, { ...scope, tables: [...scope.tables, ...made] }, facts);
+  const found = alignNames(read, models.wanted, spelling);
+  const renaming = renamingOf(found, models.wanted, input, spelling);
+  const catalog = afterRenames(found, renaming, renameNames(dialect, spelling));
   const views = viewsAmong(catalog.schema, models.wanted);
-  const wanted = withoutTables(models.wanted, views);
+  const whole = withoutTables(models.wanted, views);
+  const wanted = input.narrow?.(whole, catalog.schema) ?? whole;
   const faults = faultsAgainst(withoutLeftAlone(models), catalog.schema, spelling);
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
-  const { comparison, judgements } = await compare(session, dialect, actual, wanted);
-  const probes = await dialect.probeTables(session, tablesToProbe(input, actual, incoming, comparison));
-  const [migrations] = catalog.migrationsTableExists ? await dialect.probeTables(session, [migrationsTable]) : [];
-  return {
+  const copies = findCopies(renaming.catalog, wanted);
+  const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
+  const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
+  const looked: Looked = {
     facts,
     spelling,
     actual,
     wanted,
+    renaming,
     incoming,
     enumsUsedElsewhere,
     remains: catalog.remains,
     existing: new Set(catalog.schema.tables.map(keyOf)),
-    comparison,
+    comparison: markCopies(comparison, copies),
+    copies,
     judgements,
     probes,
-    migrationsTableHasRows: migrations?.filled ? options.migrations.table : null,
+    migrationsTableHasRows,
+    mark,
+    isMarked: isMarked(mark, options, dialect),
+    leftoverTables: leftoversAmong(catalog.schema, made, [
+      ...wanted.tables,
+      ...models.leftAlone.map(({ table }) => table),
+    ]),
     notes: [
       ...models.notes,
       ...(catalog.notes ?? []),
@@ -108,8 +167,16 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
         (view) => `${(view.models ?? [view.name]).join(', ')} is left alone: ${view.name} is a ${view.kind}`,
       ),
     ],
-    queries: session.queries - before,
   };
+  const answers = input.probeAll ? new Map<string, Offenders>() : await weigh(session, looked, dialect, options);
+  const observation = { ...looked, answers, queries: session.queries - before };
+  const isWhole = only === undefined && input.narrow === undefined;
+  return { ...observation, isWhole, ...(isWhole ? buildsOf(observation, options) : NO_OTHER_BUILD) };
+}
+
+function isMarked(found: FoundMark, { marker }: ResolvedOptions, dialect: Dialect): boolean | undefined {
+  if (marker === false || dialect.marker === null || found.kind === 'unreadable') return undefined;
+  return found.kind === 'read' && found.mark.environment !== null;
 }
 
 /** Works while the server does, once the question is on its way. When this ends the connection is free again. */
@@ -121,93 +188,6 @@ async function meanwhile<Result>(asked: Promise<unknown>, work: () => Result): P
   } finally {
     await answered;
   }
-}
-
-function isCovered(scope: NamesOfModels, by: NamesOfModels): boolean {
-  const areAmong = (names: readonly QualifiedName[], known: readonly QualifiedName[]): boolean => {
-    const keys = new Set(known.map(keyOf));
-    return names.every((name) => keys.has(keyOf(name)));
-  };
-  return (
-    areAmong(scope.tables, by.tables) &&
-    areAmong(scope.enums, by.enums) &&
-    scope.schemas.every((schema) => by.schemas.includes(schema))
-  );
-}
-
-function scopeOf({ wanted }: ReadModels): NamesOfModels {
-  const tables = new Map<string, QualifiedName>();
-  for (const table of wanted.tables) {
-    tables.set(keyOf(table), { schema: table.schema, name: table.name });
-    for (const { target } of table.foreignKeys) tables.set(keyOf(target), target);
-  }
-  return { tables: [...tables.values()], enums: wanted.enums, schemas: wanted.schemas };
-}
-
-/** A key to a table that is left alone and not there waits until it is: that is no fault of the model. */
-function withoutLeftAlone(models: ReadModels): ReadModels {
-  const alone = new Set(models.leftAlone.map(({ table }) => keyOf(table)));
-  return { ...models, unresolved: models.unresolved.filter(({ target }) => !alone.has(keyOf(target))) };
-}
-
-/** A model on a view, or on a table of another server, is there to be read: its columns are not ours to change. */
-function viewsAmong(found: DatabaseSchema, wanted: DatabaseSchema): readonly Table[] {
-  const models = new Map(wanted.tables.map((table) => [keyOf(table), table.models]));
-  return found.tables
-    .filter(({ kind }) => kind === 'view' || kind === 'materialized-view' || kind === 'foreign-table')
-    .filter((table) => models.has(keyOf(table)))
-    .map((table) => ({ ...table, models: models.get(keyOf(table)) }));
-}
-
-function withoutTables(wanted: DatabaseSchema, excluded: readonly QualifiedName[]): DatabaseSchema {
-  if (excluded.length === 0) return wanted;
-  const keys = new Set(excluded.map(keyOf));
-  const tables = wanted.tables
-    .filter((table) => !keys.has(keyOf(table)))
-    // No server lets a key point at a view.
-    .map((table) => ({ ...table, foreignKeys: table.foreignKeys.filter(({ target }) => !keys.has(keyOf(target))) }));
-  const used = new Set(
-    tables.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [keyOf(type.enum)] : []))),
-  );
-  return { ...wanted, tables, enums: wanted.enums.filter((type) => used.has(keyOf(type))) };
-}
-
-/** Tables that are read only because a key points at them are no models: they count as strangers. */
-function narrow(
-  catalog: Catalog,
-  wanted: DatabaseSchema,
-): Pick<Observation, 'actual' | 'incoming' | 'enumsUsedElsewhere'> {
-  const ours = new Set(wanted.tables.map(keyOf));
-  const strangers = catalog.schema.tables.filter((table) => !ours.has(keyOf(table)));
-  return {
-    actual: { ...catalog.schema, tables: catalog.schema.tables.filter((table) => ours.has(keyOf(table))) },
-    incoming: [
-      ...catalog.incoming.filter(({ target }) => ours.has(keyOf(target))),
-      ...strangers.flatMap((from) =>
-        from.foreignKeys
-          .filter(({ target }) => ours.has(keyOf(target)))
-          .map(({ name, columns, target, targetColumns }) => ({
-            name: name ?? '',
-            from,
-            columns,
-            target,
-            targetColumns,
-          })),
-      ),
-    ],
-    enumsUsedElsewhere: [
-      ...catalog.enumsUsedElsewhere,
-      ...strangers.flatMap(({ columns }) => columns.flatMap(({ type }) => (type.enum ? [type.enum] : []))),
-    ],
-  };
-}
-
-/** Where texts differ and only the server knows, it is asked once, for all of them. */
-async function compare(session: Session, dialect: Dialect, actual: DatabaseSchema, wanted: DatabaseSchema) {
-  const first = compareSchemas(actual, wanted);
-  if (first.open.length === 0) return { comparison: first, judgements: new Judgements() };
-  const judgements = Judgements.from(first.open, await dialect.judge(session, first.open));
-  return { comparison: compareSchemas(actual, wanted, judgements), judgements };
 }
 
 function tablesToProbe(

@@ -47,15 +47,6 @@ const timeoutChecks: Readonly<Record<keyof SafeSyncTimeouts, Check>> = {
 const modeValues: Readonly<Record<SafeSyncMode, true>> = { alter: true, force: true, none: true };
 const driftValues: Readonly<Record<OnDrift, true>> = { ignore: true, warn: true, fail: true };
 
-/** The environment mark comes with a later version: what asks for it must not be taken for protection. */
-const notYetChecks: Readonly<Record<'marker' | 'application', Check>> = {
-  marker: (path, value, report) => {
-    if (value !== false) report(path, notYet);
-  },
-  application: (path, _value, report) => report(path, notYet),
-};
-const notYet = 'is not supported by this version; take it out';
-
 const safeSyncChecks: Readonly<Record<keyof SafeSyncOptions, Check>> & Checks = {
   mode: oneOf(Object.keys(modeValues), true),
   modes: checkModes,
@@ -66,7 +57,11 @@ const safeSyncChecks: Readonly<Record<keyof SafeSyncOptions, Check>> & Checks = 
   ignore: listOf(checkIgnoreRule),
   createSchemas: ofType('boolean'),
   migrations: (path, value, report) => checkGroup(path, value, { table: checkName }, report),
-  ...notYetChecks,
+  marker: (path, value, report) => {
+    if (typeof value !== 'boolean' && value !== 'always')
+      report(path, `must be true, false or 'always', not ${show(value)}`);
+  },
+  application: checkApplication,
 };
 
 /** What Sequelize's SyncOptions know. */
@@ -89,7 +84,7 @@ const syncChecks: Checks = {
 
 /** Keys that people look for elsewhere, so that the message can name the right place. */
 const places: Readonly<Record<string, readonly string[]>> = {
-  safeSync: Object.keys(safeSyncChecks).filter((key) => !(key in notYetChecks)),
+  safeSync: Object.keys(safeSyncChecks),
   'safeSync.allow': Object.keys(allowChecks),
   'safeSync.timeouts': Object.keys(timeoutChecks),
 };
@@ -97,7 +92,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
 function checkGroup(path: string, value: unknown, checks: Checks, report: Report): void {
   if (value === undefined) return;
   if (!isRecord(value)) return report(path, `must be an object, not ${show(value)}`);
-  const known = Object.keys(checks).filter((key) => !(key in notYetChecks));
+  const known = Object.keys(checks);
   for (const [key, entry] of Object.entries(value)) {
     const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
     if (check === undefined) report(`${path}.${key}`, `is no option; the nearest is ${nearest(path, key, known)}`);
@@ -177,9 +172,11 @@ const hazardCodes: Readonly<Record<HazardCode, true>> = {
   'type-narrowing': true,
   'type-needs-conversion': true,
   'type-rewrites-table': true,
+  'locks-big-table': true,
   'column-in-use': true,
   'table-not-understood': true,
   'leftover-in-primary-key': true,
+  'rename-breaks-running-code': true,
   'depends-on-held': true,
 };
 
@@ -202,6 +199,11 @@ function checkMilliseconds(path: string, value: unknown, report: Report): void {
 
 function checkName(path: string, value: unknown, report: Report): void {
   if (typeof value !== 'string' || value.trim() === '') report(path, `must be a name, not ${show(value)}`);
+}
+
+function checkApplication(path: string, value: unknown, report: Report): void {
+  checkName(path, value, report);
+  if (typeof value === 'string' && value.trim().length > 200) report(path, 'must have 200 characters at most');
 }
 
 function checkIgnoreRule(path: string, value: unknown, report: Report): void {

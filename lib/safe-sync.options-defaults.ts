@@ -1,3 +1,4 @@
+import { applicationName } from './environment/application-name.js';
 import type { ResolvedOptions, SafeSyncOptions } from './safe-sync.options.js';
 
 /** The options with every default filled in. They have passed `checkOptions`. */
@@ -19,6 +20,8 @@ export function resolveOptions(options: SafeSyncOptions = {}): ResolvedOptions {
       statementMs: timeouts.statementMs ?? 0,
     },
     ignore: options.ignore ?? [],
+    marker: options.marker ?? true,
+    application: options.application?.trim() || applicationName(),
     migrations: { table: migrations.table ?? 'SequelizeMeta' },
   };
 }

@@ -39,6 +39,15 @@ export interface SafeSyncOptions {
   readonly ignore?: readonly IgnoreRule[];
   /** Create missing schemas. @default true under force, else false */
   readonly createSchemas?: boolean;
+  /**
+   * Keep the environment mark, the table `safe_sync_meta`. `false`: never write it, and believe only what it says against
+   * a change, so that force needs a name that says test or tmp. `'always'`: none may write the environment too, once.
+   *
+   * @default true
+   */
+  readonly marker?: boolean | 'always';
+  /** Whose fingerprint the marker keeps: tells two applications on one database apart. @default the name in package.json */
+  readonly application?: string;
   /** The table of Sequelize-CLI or Umzug; where it has rows, the environment alone no longer chooses alter or force. */
   readonly migrations?: { /** @default 'SequelizeMeta' */ readonly table?: string };
 }
@@ -66,12 +75,14 @@ export interface SafeSyncTimeouts {
 /** The options of the key `safeSync` with every default filled in. */
 export interface ResolvedOptions extends Omit<
   SafeSyncOptions,
-  'allow' | 'timeouts' | 'migrations' | 'ignore' | 'modes'
+  'allow' | 'timeouts' | 'migrations' | 'ignore' | 'modes' | 'marker' | 'application'
 > {
   readonly modes: Readonly<Record<string, SafeSyncMode>>;
   readonly onDrift: OnDrift | ((environment: string) => OnDrift);
   readonly allow: Required<SafeSyncAllow>;
   readonly timeouts: Required<SafeSyncTimeouts>;
   readonly ignore: readonly IgnoreRule[];
+  readonly marker: boolean | 'always';
+  readonly application: string;
   readonly migrations: { readonly table: string };
 }

@@ -1,6 +1,7 @@
 import { PlanOutdatedError } from './apply/apply.errors.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import type { Plan } from './plan/plan.js';
+import { consentedOf } from './policy/confirmation.js';
 import type { BootLog } from './report/boot-log.js';
 import { nameOfPlan } from './safe-sync.command.js';
 import type { Observation } from './safe-sync.observe.js';
@@ -28,13 +29,16 @@ export class Permission {
     // A hook of the user may bring what is missing; under the lock it is asked again.
     if (!this.policy.runsHooks) requireReady(observed, mode, this.options);
     this.log.warnings(run);
-    return { plan, isConfirmed: verdict.kind === 'apply' && verdict.confirmed };
+    const isConfirmed = verdict.kind === 'apply' && verdict.confirmed;
+    if (isConfirmed) this.log.confirmed(plan);
+    return { plan: isConfirmed ? consentedOf(plan) : plan, isConfirmed };
   }
 
   /** The same under the lock, for what is there then: everything was said before. */
   again(run: Run, observed: Observation, mode: Plan['mode']): Plan {
     requireReady(observed, mode, this.options);
-    return this.permit(run, observed, mode).plan;
+    const { plan, verdict } = this.permit(run, observed, mode);
+    return verdict.kind === 'apply' && verdict.confirmed ? consentedOf(plan) : plan;
   }
 
   /**

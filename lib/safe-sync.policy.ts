@@ -17,11 +17,13 @@ import type { Plan } from './plan/plan.js';
 import { chooseMode, type ModeInput } from './policy/choose-mode.js';
 import { decide } from './policy/decide.js';
 import { ProductionRefusedError, type RefusedTarget, targetOf } from './policy/production-refused.error.js';
+import { decideCall } from './policy/decide-call.js';
 import type { ModeChoice, Refusal, Verdict } from './policy/verdict.js';
 import { hasSyncHooks } from './safe-sync.hooks.js';
 import { InvalidOptionsError } from './safe-sync.errors.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { OnDrift, ResolvedOptions } from './safe-sync.options.js';
+import type { Facts } from './schema/facts.js';
 import { keyOf } from './schema/qualified-name.js';
 
 /** What the options that people already have ask for. */
@@ -29,6 +31,9 @@ export interface Wishes {
   readonly synchronize?: unknown;
   readonly sync?: unknown;
 }
+
+/** What was seen of a database: all of it, or what it says of itself. */
+type Seen = Pick<Observation, 'facts' | 'mark'> & Partial<Pick<Observation, 'actual' | 'probes'>>;
 
 const driftAnswers: readonly unknown[] = ['ignore', 'warn', 'fail'];
 
@@ -62,7 +67,7 @@ export class ConnectionPolicy {
   }
 
   /** All evidence about this process, this connection and, where the server was asked, this database. */
-  evidence(observed: Observation | null): readonly Evidence[] {
+  evidence(observed: Seen | null): readonly Evidence[] {
     const env = currentEnvironment();
     const gathered = gatherEvidence({
       word: environmentWord(this.options, env),
@@ -72,6 +77,8 @@ export class ConnectionPolicy {
       targets: connectionTargets(this.settings(), env),
       facts: observed?.facts ?? null,
       allow: this.options.allow,
+      mark: observed?.mark ?? null,
+      trustsMark: this.options.marker !== false,
       databaseState: { everyModelTableMissingOrEmpty: observed === null ? null : everyTableEmpty(observed) },
     });
     return gathered.map((one) => ({ ...one, value: this.clean(one.value), sentence: this.clean(one.sentence) }));
@@ -90,8 +97,18 @@ export class ConnectionPolicy {
     consented = false,
   ): Exclude<Verdict, Refusal> {
     const verdict = this.decide(choice, plan, evidence, consented);
-    if (verdict.kind === 'refuse') throw this.refusal(verdict, observed, plan);
+    if (verdict.kind === 'refuse') throw this.refusal(verdict, observed.facts, plan);
     return verdict;
+  }
+
+  /**
+   * The same for one call after the boot.
+   *
+   * @throws ProductionRefusedError
+   */
+  enforceCall(call: string, evidence: readonly Evidence[], facts: Facts | null): void {
+    const refusal = decideCall(call, evidence);
+    if (refusal !== null) throw this.refusal(refusal, facts, null);
   }
 
   /** The refusal that needs no look at the database, or null. */
@@ -103,15 +120,15 @@ export class ConnectionPolicy {
     return verdict.because.every(({ kind }) => kind === 'not-a-throw-away') ? null : this.refusal(verdict, null, null);
   }
 
-  private refusal(refusal: Refusal, observed: Observation | null, plan: Plan | null): ProductionRefusedError {
-    const target = this.target(observed);
+  private refusal(refusal: Refusal, facts: Facts | null, plan: Plan | null): ProductionRefusedError {
+    const target = this.target(facts);
     return new ProductionRefusedError({ refusal, plan, target, redact: (text) => this.clean(text) });
   }
 
   /** By the server's own words; by the options where the server was not asked. */
-  target(observed: Observation | null): RefusedTarget {
+  target(facts: Facts | null): RefusedTarget {
     const targets = connectionTargets(this.settings(), currentEnvironment());
-    return targetOf(observed?.facts ?? null, {
+    return targetOf(facts, {
       host: targets.find(({ kind }) => kind !== 'database')?.value,
       database: targets.find(({ kind }) => kind !== 'host')?.value,
     });
@@ -170,7 +187,8 @@ export function wishesOf(sequelize: Sequelize): Wishes {
 }
 
 /** Only what was looked at is known to be empty. */
-function everyTableEmpty({ actual, probes }: Observation): boolean | null {
+function everyTableEmpty({ actual, probes }: Seen): boolean | null {
+  if (actual === undefined || probes === undefined) return null;
   if (probes.some(({ filled }) => filled)) return false;
   const empty = new Set(probes.map(keyOf));
   return actual.tables.every((table) => empty.has(keyOf(table))) ? true : null;

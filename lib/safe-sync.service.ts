@@ -6,7 +6,7 @@ import type { Plan } from './plan/plan.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Report } from './report/report.js';
 import type { Explanation } from './report/explanation.js';
-import type { ApplyOptions, ExplainOptions, PlanOptions, SafeSync } from './safe-sync.js';
+import type { ApplyOptions, ExplainOptions, MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 
 /**
  * A connection's `SafeSync` as an injectable: by class for the default connection, by `@InjectSafeSync(name)` for any.
@@ -36,6 +36,11 @@ export class SafeSyncService implements SafeSync {
     return this.safeSync().plan(options);
   }
 
+  /** What earlier alters made twice, and how to take the copies away; `apply` runs it. Writes nothing. */
+  async repairPlan(): Promise<Plan> {
+    return this.safeSync().repairPlan();
+  }
+
   /** How models and database differ. Writes nothing. */
   async drift(): Promise<Drift> {
     return this.safeSync().drift();
@@ -54,6 +59,11 @@ export class SafeSyncService implements SafeSync {
   /** The boot's work, once more. */
   async sync(): Promise<Report> {
     return this.safeSync().sync();
+  }
+
+  /** Says which environment this database is for. Writes the mark and nothing else. */
+  async mark(environment: string): Promise<MarkResult> {
+    return this.safeSync().mark(environment);
   }
 
   private safeSync(): SafeSync {

@@ -13,6 +13,8 @@ export interface ApplyInput {
   readonly fingerprint?: string;
   /** Gives up: what runs is cancelled, and rolled back where that is possible. */
   readonly signal?: AbortSignal;
+  /** Called under the lock, in the same transaction, when something ran: what it writes goes with the change. */
+  readonly afterwards?: (session: WritingSession, ran: readonly Statement[]) => Promise<void>;
 }
 
 export interface Applied {
@@ -92,6 +94,7 @@ async function inLock(input: ApplyInput, done: Statement[], valuesFirst: boolean
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);
     verify(plan, left, { isRolledBack: transactionalDdl, isShared: session.isShared === true });
+    await input.afterwards?.(session, runnable);
     return left;
   });
   done.push(...ran);

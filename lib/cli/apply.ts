@@ -7,6 +7,7 @@ import { notConfirmedError } from './cli.errors.js';
 import type { ExitCode } from './commands.js';
 import type { OpenConnection } from './connection.js';
 import { json, planIn } from './formats.js';
+import { shellWord } from './shell-word.js';
 import { painted, type Terminal } from './terminal.js';
 
 export interface ApplyCommand {
@@ -49,7 +50,7 @@ export async function applyPlan(
   if (!options.json || runs.length === 0) terminal.show(planIn(options.json ? 'json' : 'text', plan, name, terminal));
   if (runs.length === 0) return 0;
   // What is refused is not asked for.
-  const { verdict } = await safeSync.explain({ mode: plan.mode === 'force' ? 'force' : 'alter' });
+  const { verdict } = await safeSync.explain({ mode: plan.mode });
   const onlyUnproven =
     verdict.kind === 'refuse' &&
     plan.mode === 'force' &&
@@ -93,8 +94,4 @@ async function isConfirmed(plan: Plan, runs: number, options: Applying, terminal
       ? `Take ${count(rows, 'row')} away from ${plan.database} for good, and run ${count(runs, 'statement')}?`
       : `Run ${count(runs, 'statement')} on ${plan.database}?`,
   );
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,21 +1,50 @@
-import type { SafeSync } from '../safe-sync.js';
-import { commandError } from './cli.errors.js';
+import { printable } from '../report/printable.js';
+import { notConfirmedError } from './cli.errors.js';
 import type { ExitCode } from './commands.js';
 import type { OpenConnection } from './connection.js';
+import { shellWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
-
-type Marks = SafeSync & { mark?(environment: string): Promise<unknown> };
 
 /** Shows the old mark and the new one, asks, and writes it. */
 export async function mark(
-  connection: OpenConnection,
-  _options: unknown,
-  _terminal: Terminal,
+  { safeSync }: OpenConnection,
+  { confirm }: { readonly confirm?: string },
+  terminal: Terminal,
   _signal: AbortSignal,
-  _words: readonly string[],
+  [word = '']: readonly string[],
 ): Promise<ExitCode> {
-  const safeSync: Marks = connection.safeSync;
-  if (safeSync.mark === undefined) throw commandError('This version of nestjs-safe-sync keeps no mark.');
-  await Promise.resolve();
-  return 2;
+  const { target, mark: before } = await terminal.during('Reading the mark', () => safeSync.explain());
+  const { database } = target;
+  const after = word.trim().toLowerCase();
+  terminal.show(
+    [`${database}, as it is marked:  ${before ?? 'not marked'}`, `${database}, as it will be:    ${after}`]
+      .map(printable)
+      .join('\n'),
+  );
+  if (!(await isConfirmed(`${database}:${after}`, word, confirm, terminal))) {
+    terminal.say('Nothing was changed.');
+    return 1;
+  }
+  const done = await terminal.during('Marking', () => safeSync.mark(word));
+  terminal.show(printable(`${done.database} is marked: ${done.before ?? 'not marked'} → ${done.after}`));
+  return 0;
+}
+
+async function isConfirmed(
+  wanted: string,
+  word: string,
+  confirm: string | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (confirm !== undefined) {
+    if (confirm.trim() === wanted) return true;
+    throw notConfirmedError(`--confirm names another database or another mark than ${wanted}. Nothing was changed.`);
+  }
+  if (!terminal.canAsk) {
+    throw notConfirmedError(
+      `There is no terminal to ask on. To mark exactly this database so: safe-sync mark ${shellWord(word)} ` +
+        `--confirm ${shellWord(wanted)}. Nothing was changed.`,
+    );
+  }
+  return terminal.ask('Write this mark?');
 }

@@ -82,7 +82,10 @@ function alignTable(table: Table, wanted: DatabaseSchema, { tableName, inTable, 
   return {
     ...table,
     ...own,
-    columns: table.columns.map((each) => ({ ...each, name: column(each.name) })),
+    columns: table.columns.map((each) => {
+      const name = column(each.name);
+      return name === each.name ? each : { ...each, name, storedAs: each.name };
+    }),
     primaryKey: table.primaryKey && inOrder(table.primaryKey),
     uniques: table.uniques.map(inOrder),
     indexes: table.indexes.map((index): Index => ({

@@ -19,6 +19,7 @@ import type {
   Table,
   Unique,
 } from '../schema/database-schema.js';
+import type { ColumnRename, TableRename } from '../schema/renaming.js';
 
 export type * from './destructive-change.js';
 
@@ -32,6 +33,8 @@ export type * from './destructive-change.js';
 export type Change = AdditiveChange | AlterTable | DestructiveChange;
 
 export type AdditiveChange =
+  | RenameTable
+  | RenameColumn
   | CreateSchema
   | CreateEnum
   | AddEnumValue
@@ -46,6 +49,12 @@ export type AdditiveChange =
   | ReplaceIndex
   | AddForeignKey
   | ReplaceForeignKey;
+
+/** A table that the models have under another name: renamed, with all its rows. */
+export type RenameTable = TableRename;
+
+/** A column that the models have under another name: renamed, with all its values. */
+export type RenameColumn = ColumnRename;
 
 /** `CREATE SCHEMA`. */
 export interface CreateSchema {
@@ -189,6 +198,8 @@ export interface AlterTable {
 
 /** What can be done to an existing table. */
 export type TableChange =
+  | RenameTable
+  | RenameColumn
   | CommentTable
   | AddColumn
   | AlterColumn
@@ -208,6 +219,10 @@ export type TableChange =
 /** The single changes that a change is made of. */
 export function partsOf<Kind extends Change>(change: Kind): readonly (Exclude<Kind, AlterTable> | TableChange)[] {
   return change.kind === 'alter-table' ? change.changes : [change as Exclude<Kind, AlterTable>];
+}
+
+export function isRename(change: Change): change is RenameTable | RenameColumn {
+  return change.kind === 'rename-table' || change.kind === 'rename-column';
 }
 
 /** The table that a change is about; null for schemas and types, and for a change over several tables. */

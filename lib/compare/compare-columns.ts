@@ -5,6 +5,7 @@ import { type Difference, nameOf, sameSet } from './difference.js';
 import type { Unknown } from './comparison.js';
 import type { Judgements } from './judgements.js';
 import { mergeValues } from './compare-enums.js';
+import { enumValueStill } from './still-enforces.js';
 import { matchByName } from './match-by-name.js';
 
 /** Column by column, aspect by aspect. What the model does not state is not compared. */
@@ -48,7 +49,13 @@ function leftoverValues(table: QualifiedName, actual: Column, wanted: Column): D
   if (!nameValuesAlike(actual.type, wanted.type)) return [];
   return (actual.type.values ?? [])
     .filter((value) => !wanted.type.values?.includes(value))
-    .map((value) => ({ kind: 'enum-value', table, name: value, detail: `a value of ${wanted.name}` }));
+    .map((value) => ({
+      kind: 'enum-value',
+      table,
+      name: value,
+      detail: `a value of ${wanted.name}`,
+      enforces: enumValueStill,
+    }));
 }
 
 function changesKey({ primaryKey: from }: Table, { primaryKey: to }: Table): boolean {

@@ -1,6 +1,7 @@
 import type { DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import type { AddEnumValue, AdditiveChange } from './change.js';
+import { enumValueStill } from './still-enforces.js';
 import { type Difference, nameOf } from './difference.js';
 
 /**
@@ -41,6 +42,7 @@ export function compareEnums(
           table: nameOf(existing),
           name: value,
           detail: `a value of ${existing.name}`,
+          enforces: enumValueStill,
         })),
     );
   }

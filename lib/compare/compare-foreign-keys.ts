@@ -1,6 +1,7 @@
 import type { ForeignKey, ReferentialAction, Table } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
 import type { AdditiveChange } from './change.js';
+import { foreignKeyStill } from './still-enforces.js';
 import { type Difference, nameOf, sameList } from './difference.js';
 
 /** Foreign keys are what they do, not what they are called: columns, target, actions. A custom name stays. */
@@ -34,6 +35,7 @@ export function compareForeignKeys(actual: Table, wanted: Table): Difference {
       // Some servers give keys no names.
       name: key.name ?? key.columns.join(', '),
       detail: `(${key.columns.join(', ')}) references ${key.target.schema}.${key.target.name} (${key.targetColumns.join(', ')})`,
+      enforces: foreignKeyStill(table, key),
     })),
     unknowns: wanted.foreignKeys
       .filter((key) => actual.foreignKeys.some((found) => found.hidesActions && sameKey(found, key)))

@@ -3,6 +3,7 @@ import type { Index, IndexPart, Table, Unique } from '../schema/database-schema.
 import type { AdditiveChange } from './change.js';
 import { type Difference, nameOf, sameList, sameSet } from './difference.js';
 import type { Leftover, Unknown } from './comparison.js';
+import { indexStill, uniqueStill } from './still-enforces.js';
 import type { Judgements } from './judgements.js';
 
 type Sameness = ExpressionAnswer | 'open';
@@ -68,6 +69,7 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
         table,
         name: unique.name ?? '',
         detail: `UNIQUE (${unique.columns.join(', ')})`,
+        enforces: uniqueStill(table, unique.columns, null),
       }));
   }
 
@@ -79,6 +81,7 @@ export function compareIndexes(actual: Table, wanted: Table, judgements: Judgeme
         table,
         name: index.name,
         detail: `${index.unique ? 'UNIQUE ' : ''}${index.method} (${index.parts.map(textOf).join(', ')})`,
+        enforces: indexStill(table, index),
       }));
   }
 }

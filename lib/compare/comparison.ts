@@ -11,15 +11,23 @@ export interface Comparison {
   readonly open: readonly ExpressionQuestion[];
 }
 
-export type LeftoverKind = 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
+/** `table`: one that this application made itself. */
+export type LeftoverKind = 'table' | 'column' | 'index' | 'unique' | 'foreign-key' | 'enum-value';
 
 export interface Leftover {
   readonly kind: LeftoverKind;
-  /** The table it belongs to; for an enum value, the enum type. */
+  /** The table it belongs to, or is; for an enum value, the enum type. */
   readonly table: QualifiedName;
+  /** Empty for a table. */
   readonly name: string;
-  /** What it still does: "UNIQUE (email)", "character varying(255) NOT NULL". */
+  /** What it is: "UNIQUE (email)", "character varying(255) NOT NULL". */
   readonly detail: string;
+  /** What it still does to those who write: "still refuses two rows of users with the same email". */
+  readonly enforces?: string;
+  /** Another one that does the same to the letter: `repairPlan()` drops this one. */
+  readonly copyOf?: string;
+  /** What to write where it is something else by now under another name. */
+  readonly suggestion?: string;
   /** Set where inserts made from the models will fail because of it. */
   readonly breaksInserts?: boolean;
 }
@@ -30,4 +38,10 @@ export interface Unknown {
   readonly found: string;
   readonly expected: string;
   readonly because: string;
+}
+
+/** A left-over in one sentence. */
+export function leftoverText({ detail, enforces, suggestion, copyOf }: Leftover): string {
+  const copy = copyOf === undefined ? '' : `a copy of ${copyOf}, which repairPlan() drops`;
+  return [detail, copy || enforces, suggestion].filter(Boolean).join('; ');
 }

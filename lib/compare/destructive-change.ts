@@ -55,12 +55,16 @@ export interface DropUnique {
   readonly kind: 'drop-unique';
   readonly table: QualifiedName;
   readonly unique: Unique;
+  /** Another one that does the same to the letter, and stays. */
+  readonly copyOf?: string;
 }
 
 export interface DropIndex {
   readonly kind: 'drop-index';
   readonly table: QualifiedName;
   readonly index: Index;
+  /** Another one that does the same to the letter, and stays. */
+  readonly copyOf?: string;
 }
 
 export interface DropForeignKey {
@@ -69,6 +73,8 @@ export interface DropForeignKey {
   readonly foreignKey: ForeignKey;
   /** Of a key without a name: which of its table's keys it is, counted from 1. */
   readonly ordinal?: number;
+  /** Another one that does the same to the letter, and stays. */
+  readonly copyOf?: string;
 }
 
 /** force: tables that are already right lose their rows. */

@@ -1,9 +1,18 @@
 import type { AlterTable, Change } from '../compare/change.js';
-import type { ExpressionAnswer, ExpressionQuestion, TableProbe, TypeChange } from '../schema/answers.js';
+import type {
+  DataQuestion,
+  ExpressionAnswer,
+  ExpressionQuestion,
+  Offenders,
+  TableProbe,
+  TypeChange,
+  WeighingBounds,
+} from '../schema/answers.js';
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
 import type { Script } from '../schema/script.js';
 import type { Spelling } from '../schema/spelling.js';
+import type { MarkerSql } from './marker-sql.js';
 
 /**
  * All that differs between servers, as answers to small questions. Outside a dialect's own folder nobody knows which
@@ -19,8 +28,10 @@ export interface Dialect {
   readonly script: Script;
   /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
   spelling(facts: Facts): Spelling;
-  /** Server facts, in one query. */
-  gatherFacts(session: Session): Promise<Facts>;
+  /** How this server keeps the mark of a database; null where a mark would go with the process. */
+  readonly marker: MarkerSql | null;
+  /** Server facts, and which of these tables are in the current schema, in one query. */
+  gatherFacts(session: Session, lookFor: readonly string[]): Promise<Facts>;
   /** Everything about these tables, in a constant number of queries. */
   readCatalog(session: Session, scope: CatalogScope, facts: Facts): Promise<Catalog>;
   /** Says of a change of type whether every value survives it, and what it costs. Pure. */
@@ -29,6 +40,25 @@ export interface Dialect {
   judge(session: Session, questions: readonly ExpressionQuestion[]): Promise<readonly ExpressionAnswer[]>;
   /** Which of these tables hold at least one row (and what force needs to know of them), in one query. */
   probeTables(session: Session, tables: readonly QualifiedName[]): Promise<readonly TableProbe[]>;
+  /**
+   * Counts the rows that stand in the way of changes, up to the bounds. The answers are in the order of the questions; what
+   * could not be looked at says so.
+   */
+  weigh(
+    session: Session,
+    questions: readonly DataQuestion[],
+    bounds: WeighingBounds,
+    facts: Facts,
+  ): Promise<readonly Offenders[]>;
+  /** SQL of a fresh value like the one that Sequelize makes by itself (`UUIDV4`, `NOW`); null where there is none. Pure. */
+  freshValue(clientDefault: string, column: Column, facts: Facts): string | null;
+  /**
+   * What of a table (`writes`, `reads and writes`) waits for as long as this change reads or writes every row, and how to
+   * make it without; null where nobody waits. A change of type is not meant. Pure.
+   */
+  blocks(change: Change, facts: Facts): { readonly what: string; readonly instead: string } | null;
+  /** What the server puts where a NOT NULL column has no value, instead of failing; null where it fails. Pure. */
+  fillsSilently(facts: Facts): string | null;
   /** A name as it stands in this server's SQL. Pure. */
   quote(name: string | QualifiedName): string;
   /** Why this server cannot change this table so; null where it can. Pure. */
@@ -91,8 +121,11 @@ export interface ServerFailure {
 export interface Session {
   /** Sends one reading query; it is not logged. `$1` placeholders take `bind`. Counted in `queries`. */
   query<Row extends object = Record<string, unknown>>(sql: string, bind?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Sends reading queries, separated by semicolons, in one message; an error leaves the transaction usable. */
-  attemptQuery<Row extends object = Record<string, unknown>>(sql: string): Promise<readonly Row[]>;
+  /**
+   * Sends reading queries, separated by semicolons, in one message; an error leaves the transaction usable. With a time
+   * limit the server gives up after it; the limit is no part of the SQL.
+   */
+  attemptQuery<Row extends object = Record<string, unknown>>(sql: string, timeMs?: number): Promise<readonly Row[]>;
   /** How many queries of ours were sent so far. */
   readonly queries: number;
 }
@@ -131,8 +164,6 @@ export interface CatalogScope {
   /** Enum types that the models want: they may exist without a column using them. */
   readonly enums: readonly QualifiedName[];
   readonly schemas: readonly string[];
-  /** Looked up by name only, to learn whether it is there. */
-  readonly migrationsTable?: QualifiedName;
 }
 
 export interface Catalog {
@@ -141,7 +172,6 @@ export interface Catalog {
   readonly incoming: readonly IncomingForeignKey[];
   /** Enum types of the scope that columns outside the scope use. */
   readonly enumsUsedElsewhere: readonly QualifiedName[];
-  readonly migrationsTableExists: boolean;
   /** What an interrupted change by other hands left behind: perhaps the only copy of the rows of the table. */
   readonly remains: readonly { readonly of: QualifiedName; readonly name: string }[];
   /** What a person should know once: what the user's rights hide. */

@@ -16,6 +16,8 @@ export interface Evidence {
   readonly lift?: Lift;
   /** True when the options already name it: it is still listed, and no longer counts for `lift.modes`. */
   readonly lifted?: boolean;
+  /** Of the mark: the environment that it says, and whether it was made for another server or database. */
+  readonly mark?: { readonly environment: string; readonly isElsewhere: boolean };
 }
 
 export type EvidenceKind =
@@ -29,6 +31,8 @@ export type EvidenceKind =
   | 'process-deployed'
   /** A public host that no table knows. Warns for alter, refuses force unless allowed. */
   | 'remote-and-unknown'
+  /** The mark says development, and this process is a test. Refuses force. */
+  | 'mismatch'
   /** Opens the door to force. */
   | 'proof-of-throw-away'
   /** Nothing proves that the database is a throw-away. Refuses force. */

@@ -1,14 +1,16 @@
 import type { Facts } from '../schema/facts.js';
+import { MARKER_TABLE } from '../schema/mark.js';
 import type { SafeSyncAllow, SafeSyncMode } from '../safe-sync.options.js';
 import type { ConnectionTarget } from './connection-targets.js';
 import { isDevelopmentOrTest, normalizeWord, type Environment } from './environment-word.js';
 import type { Evidence, Lift } from './evidence.js';
 import { judgeHost, normalizeHost } from './judge-host.js';
 import { allowsPlatform, platformsOf } from './platforms.js';
+import { isMarkedByPerson, markAgainst, type MarkInput, throwAwayMark } from './mark-evidence.js';
 import { serverWords } from './server-words.js';
 import { productionToken, saysProduction, testToken } from './tokens.js';
 
-export interface EvidenceInput {
+export interface EvidenceInput extends MarkInput {
   /** The environment's word: trimmed and lower-cased; `''` when unset. */
   readonly word: string;
   /** Where the word comes from: `NODE_ENV` or `safeSync.environment`. */
@@ -32,6 +34,7 @@ export function gatherEvidence(given: EvidenceInput): readonly Evidence[] {
     ...environmentWordEvidence(input),
     ...variablesThatSayProduction(input),
     ...namesThatSayProduction(input),
+    ...markAgainst(input),
     ...hostedDatabases(input),
     ...deployedProcess(input),
     ...unknownHosts(input),
@@ -95,7 +98,8 @@ function withServersName(targets: readonly ConnectionTarget[], facts: Facts | nu
     : [...targets, { kind: 'database', value: facts.database, source: 'server' }];
 }
 
-function hostedDatabases({ targets, facts, allow }: EvidenceInput): readonly Evidence[] {
+function hostedDatabases(input: EvidenceInput): readonly Evidence[] {
+  const { targets, facts, allow } = input;
   const hosts = targets.filter(({ kind }) => kind === 'host');
   const byName = hosts.flatMap(({ value, source }) => {
     const judgement = judgeHost(value);
@@ -111,7 +115,7 @@ function hostedDatabases({ targets, facts, allow }: EvidenceInput): readonly Evi
     const lift = liftHosts(hosts.map(({ value }) => value));
     return liftable({ kind: 'database-hosted', source: 'server', value: found, sentence, lift }, allow);
   });
-  return [...byName, ...byServer];
+  return [...byName, ...byServer].map((one) => (isMarkedByPerson(input) ? { ...one, lifted: true } : one));
 }
 
 function deployedProcess({ word, env, allow }: EvidenceInput): readonly Evidence[] {
@@ -135,7 +139,8 @@ function unknownHosts({ targets, allow }: EvidenceInput): readonly Evidence[] {
   });
 }
 
-function proofsOfThrowAway({ targets, facts, databaseState }: EvidenceInput): readonly Evidence[] {
+function proofsOfThrowAway(input: EvidenceInput): readonly Evidence[] {
+  const { targets, facts, databaseState, trustsMark = true } = input;
   const proofs: Evidence[] = [];
   const add = (source: string, value: string, sentence: string): void => {
     if (!proofs.some((other) => other.sentence === sentence)) {
@@ -149,7 +154,10 @@ function proofsOfThrowAway({ targets, facts, databaseState }: EvidenceInput): re
     if (kind === 'file' && value === ':memory:') add(source, value, 'the database is in memory');
   }
   if (facts?.ephemeral) add('server', facts.product, 'the database is in memory');
-  if (databaseState.everyModelTableMissingOrEmpty === true)
+  const marked = throwAwayMark(input);
+  if (marked !== null) add(MARKER_TABLE, marked, `the database is marked "${marked}"`);
+  // Without a mark an empty database is no better known after it was filled: there the name has to say it.
+  if (trustsMark && databaseState.everyModelTableMissingOrEmpty === true)
     add('server', '', "every model's table is missing or empty");
   return proofs;
 }

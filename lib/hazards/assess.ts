@@ -1,6 +1,8 @@
 import { type AdditiveChange, tableOf } from '../compare/change.js';
 import type { Hazard, HazardCode } from './hazard.js';
 import { hazardRules } from './hazard-rules.js';
+import type { QualifiedName } from '../schema/database-schema.js';
+import { lockHazards } from './lock-hazards.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Says how dangerous a change is on this data. It decides nothing and drops nothing. */
@@ -10,13 +12,19 @@ export function assess(change: AdditiveChange, around: Surroundings): readonly H
   const table = tableOf(change);
   const because = around.whyNot(change);
   if (because !== null) return [notUnderstood(because)];
-  return rule(change, around).map((hazard) =>
-    table !== null &&
-    permittable.has(hazard.code) &&
-    columnsOf(change).some((column) => around.isAllowed(hazard.code, table, column))
-      ? { ...hazard, effect: 'warns' as const, evidence: 'permitted by safeSync.allow.hazards' }
-      : hazard,
-  );
+  const hazards = rule(change, around).map((hazard) => permitted(hazard, change, table, around));
+  // What does not run blocks nobody.
+  return hazards.some(({ effect }) => effect === 'holds') ? hazards : [...hazards, ...lockHazards(change, around)];
+}
+
+function permitted(hazard: Hazard, change: AdditiveChange, table: QualifiedName | null, around: Surroundings): Hazard {
+  if (table === null || hazard.effect !== 'holds' || !permittable.has(hazard.code)) return hazard;
+  const isAllowed = columnsOf(change).some((column) => around.isAllowed(hazard.code, table, column));
+  // Consent to a whole plan is no wish to see it fail: what the server would refuse stays held.
+  const isConsented = around.consents && hazard.fails !== true;
+  if (!isAllowed && !isConsented) return hazard;
+  const by = isAllowed ? 'safeSync.allow.hazards' : 'SAFE_SYNC_CONFIRM';
+  return { ...hazard, effect: 'warns', evidence: `permitted by ${by}` };
 }
 
 function notUnderstood(because: string): Hazard {
@@ -38,17 +46,17 @@ const permittable: ReadonlySet<HazardCode> = new Set([
   'type-needs-conversion',
 ]);
 
-/** True for changes whose danger depends on whether the table has rows: only those are looked at. */
+/** True for changes whose danger depends on the rows of the table, or on how many there are: only those are looked at. */
 export function dependsOnData(change: AdditiveChange): boolean {
   switch (change.kind) {
-    case 'add-column':
-      return !change.column.nullable;
+    case 'add-column': {
+      const { nullable, default: own, autoIncrement, generated } = change.column;
+      return !nullable || own?.kind === 'expression' || Boolean(autoIncrement ?? generated);
+    }
     case 'alter-column':
       return change.aspect.name === 'type' || (change.aspect.name === 'nullable' && !change.aspect.to);
     case 'add-index':
-      return change.index.unique;
     case 'replace-index':
-      return change.to.unique;
     case 'set-primary-key':
     case 'add-unique':
     case 'add-foreign-key':

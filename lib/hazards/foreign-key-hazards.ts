@@ -1,36 +1,71 @@
+import type { Offenders, Operand } from '../schema/answers.js';
 import type { ForeignKey, QualifiedName } from '../schema/database-schema.js';
 import type { Hazard } from './hazard.js';
+import { isHarmless, look, operandOf } from './look.js';
 import type { Surroundings } from './surroundings.js';
-import { fillsItself, permission } from './wording.js';
+import { permission, rowsText, unseenText, which } from './wording.js';
 
 /** Rows that point at nothing. */
 export function orphanHazards(table: QualifiedName, key: ForeignKey, around: Surroundings): readonly Hazard[] {
   const { columns, target } = key;
   if (!around.willExist(target)) return [missingTarget(table, key)];
-  const isNull = (column: string): boolean => {
-    const added = around.newColumn(table, column);
-    return added !== undefined && !fillsItself(added);
-  };
-  if (!around.isFilled(table) || columns.some(isNull)) return [];
+  const found = around.isFilled(table) ? orphansOf(table, key, around) : null;
+  if (found === null || isHarmless(found)) return [];
+  const what = `(${columns.join(', ')}) of ${table.name} is to reference ${target.name}`;
+  const code = 'foreign-key-on-filled-table';
+  if (found.count === null) {
+    return [
+      {
+        code,
+        effect: 'holds',
+        danger: `${what}, and ${unseenText(table, found)}.`,
+        remedy: `Look for rows that point at nothing: ${found.query}; When there are none, permit it: ${permission(code, table, columns[0])}`,
+        evidence: found,
+      },
+    ];
+  }
+  const nullable = columns.every(
+    (column) => around.actualTable(table)?.columns.find(({ name }) => name === column)?.nullable,
+  );
   return [
     {
-      code: 'foreign-key-on-filled-table',
+      code,
       effect: 'holds',
-      danger: `(${columns.join(', ')}) of ${table.name} is to reference ${target.name}, and ${table.name} has rows that may point at nothing.`,
+      danger: `${what}, and ${rowsText(found, 'row points', 'rows point')} at nothing there${which(found)}.`,
       remedy:
-        `Find them: ${orphans(table, key, around)}; ` +
-        `When there are none, permit it: ${permission('foreign-key-on-filled-table', table, columns[0])}`,
+        `Find them: ${found.query}; Bring what they point at into ${target.name}, ` +
+        `${nullable ? 'set them to NULL' : 'point them at a row that is there'} or take them out, and start again: the key then comes by itself.`,
+      evidence: found,
+      fails: true,
     },
   ];
 }
 
-function orphans(table: QualifiedName, { columns, target, targetColumns }: ForeignKey, around: Surroundings): string {
-  const own = columns.map((column) => `child.${around.quote(column)}`);
-  const pairs = targetColumns.map((column, position) => `parent.${around.quote(column)} = ${own[position]}`);
-  return (
-    `SELECT child.* FROM ${around.quote(table)} AS child WHERE ${own.map((column) => `${column} IS NOT NULL`).join(' AND ')} ` +
-    `AND NOT EXISTS (SELECT 1 FROM ${around.quote(target)} AS parent WHERE ${pairs.join(' AND ')})`
+function orphansOf(table: QualifiedName, key: ForeignKey, around: Surroundings): Offenders | null {
+  const own = key.columns.map((column) => childOperand(table, column, around));
+  // All NULL: that points nowhere, and may.
+  if (own.includes('distinct')) return null;
+  const compared = own.filter((one): one is Operand => typeof one === 'object' && one !== null);
+  const target = key.targetColumns.map((column) => operandOf(key.target, { column }, around));
+  const targetColumns = target.map((one, at): Operand =>
+    typeof one === 'object' && one !== null ? one : { name: key.targetColumns[at] ?? '' },
   );
+  return look(around, table, {
+    kind: 'orphans',
+    columns: compared,
+    target: { schema: key.target.schema, name: key.target.name },
+    targetColumns,
+    // What is added to it has no value yet that could be pointed at.
+    targetExists: around.exists(key.target) && target.every((one) => typeof one === 'object'),
+  });
+}
+
+function childOperand(table: QualifiedName, column: string, around: Surroundings): Operand | 'distinct' | null {
+  const added = around.newColumn(table, column);
+  const sql = added?.default?.sql;
+  if (sql !== undefined) return { name: column, sql };
+  const operand = operandOf(table, { column }, around);
+  return operand === 'unknowable' ? null : operand;
 }
 
 function missingTarget(table: QualifiedName, { columns, target }: ForeignKey): Hazard {

@@ -1,12 +1,13 @@
 import type { AdditiveChange, Change } from '../compare/change.js';
-import type { Column, QualifiedName } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
 import { orphanHazards } from './foreign-key-hazards.js';
 import type { Hazard } from './hazard.js';
-import { alterColumnHazards, notNullHazard } from './column-hazards.js';
+import { notNullHazards } from './not-null-hazards.js';
+import { keyInUse, primaryKeyHazards } from './primary-key-hazards.js';
+import { alterColumnHazards } from './column-hazards.js';
 import type { Surroundings } from './surroundings.js';
 import { uniqueHazards } from './unique-hazards.js';
-import { fillsItself, permission, place } from './wording.js';
+import { fillsItself, place } from './wording.js';
 
 type Rules = {
   readonly [Kind in AdditiveChange['kind']]: (
@@ -22,6 +23,8 @@ const none = (): readonly Hazard[] => [];
  * a column that this plan adds, has nothing to lose. The danger and the remedy speak in the user's own names.
  */
 export const hazardRules: Rules = {
+  'rename-table': ({ from, table }) => [renameHazard(`The table ${from.name} becomes ${table.name}`, from.name)],
+  'rename-column': ({ table, from, to }) => [renameHazard(`${place(table, from)} becomes ${place(table, to)}`, from)],
   'create-schema': none,
   'create-enum': none,
   'add-enum-value': none,
@@ -29,7 +32,7 @@ export const hazardRules: Rules = {
   'comment-table': none,
 
   'add-column': ({ table, column }, around) =>
-    column.nullable || fillsItself(column) || !around.isFilled(table) ? [] : [notNullHazard(table, column, around)],
+    column.nullable || fillsItself(column) ? [] : notNullHazards(table, column, around),
 
   'alter-column': alterColumnHazards,
 
@@ -90,49 +93,11 @@ function indexInUse(
   ];
 }
 
-type SetPrimaryKey = Extract<Change, { kind: 'set-primary-key' }>;
-
-/** The server does not let go of a key that others point at. */
-function keyInUse({ table, from }: SetPrimaryKey, around: Surroundings): readonly Hazard[] {
-  const referencing = from === null ? [] : around.referencedBy(table);
-  if (referencing.length === 0) return [];
-  return [
-    {
-      code: 'column-in-use',
-      effect: 'holds',
-      danger: `The primary key of ${table.name} cannot change: foreign keys of ${[...new Set(referencing.map(({ name }) => name))].join(', ')} point at it.`,
-      remedy: 'In a migration: drop those foreign keys, change the primary key, and add them again.',
-    },
-  ];
-}
-
-function primaryKeyHazards({ table, from, to }: SetPrimaryKey, around: Surroundings): readonly Hazard[] {
-  if (!around.isFilled(table) || isKeyByItself(table, to.columns, around)) return [];
-  const columns = to.columns.map((column) => around.quote(column));
-  const list = columns.join(', ');
-  return [
-    {
-      code: 'primary-key-change',
-      effect: 'holds',
-      danger: `${table.name} is to have the primary key (${to.columns.join(', ')})${
-        from === null ? '' : ` instead of (${from.columns.join(', ')})`
-      }, and its rows may hold NULLs or duplicates there.`,
-      remedy:
-        `Find them: SELECT ${list}, count(*) FROM ${around.quote(table)} GROUP BY ${list} HAVING count(*) > 1 OR ` +
-        `${columns.map((column) => `${column} IS NULL`).join(' OR ')}; When there are none, permit it: ${permission('primary-key-change', table, to.columns[0])}`,
-    },
-  ];
-}
-
-/** A column that numbers the rows by itself makes them distinct. */
-function isKeyByItself(table: QualifiedName, columns: readonly string[], around: Surroundings): boolean {
-  const actual = new Map<string, Column>(around.actualTable(table)?.columns.map((column) => [column.name, column]));
-  const added = columns.map((column) => around.newColumn(table, column));
-  return (
-    added.some((column) => column?.autoIncrement) &&
-    columns.every((column, position) => {
-      const own = added[position];
-      return own === undefined ? actual.get(column)?.nullable === false : fillsItself(own);
-    })
-  );
+function renameHazard(what: string, from: string): Hazard {
+  return {
+    code: 'rename-breaks-running-code',
+    effect: 'warns',
+    danger: `${what}, with all that it holds: other instances that still run the old code, and SQL that is written down elsewhere (functions, reports, other applications), look for ${from} and fail.`,
+    remedy: `Stop what still runs the old code first. The undo of this statement brings the old name back.`,
+  };
 }

@@ -1,3 +1,5 @@
+import type { Offenders } from '../schema/answers.js';
+
 /** What makes a change dangerous: `allow.hazards` names these codes; the README lists them with danger and remedy. */
 export type HazardCode =
   | 'not-null-on-filled-table'
@@ -8,9 +10,11 @@ export type HazardCode =
   | 'type-narrowing'
   | 'type-needs-conversion'
   | 'type-rewrites-table'
+  | 'locks-big-table'
   | 'column-in-use'
   | 'table-not-understood'
   | 'leftover-in-primary-key'
+  | 'rename-breaks-running-code'
   | 'depends-on-held';
 
 /** `holds`: the statement waits for a person or for other data. `warns`: it runs and is mentioned. */
@@ -23,5 +27,8 @@ export interface Hazard {
   readonly danger: string;
   /** What to do next: the query or the steps, ready to paste. */
   readonly remedy: string;
-  readonly evidence?: string;
+  /** The rows that stand in the way, or who permitted it. */
+  readonly evidence?: Offenders | string;
+  /** The server would refuse it on these rows: consent to the whole plan does not run it. */
+  readonly fails?: true;
 }

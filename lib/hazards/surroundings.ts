@@ -1,5 +1,6 @@
 import type { Change } from '../compare/change.js';
-import type { TypeChange } from '../schema/answers.js';
+import type { AlterColumn } from '../compare/change.js';
+import type { DataQuestion, Offenders, TypeChange } from '../schema/answers.js';
 import type { Column, ColumnType, ForeignKey, QualifiedName, Table } from '../schema/database-schema.js';
 import type { HazardCode } from './hazard.js';
 
@@ -7,6 +8,22 @@ import type { HazardCode } from './hazard.js';
 export interface Surroundings {
   /** At least one row; a table that nobody looked at counts as filled. */
   readonly isFilled: (table: QualifiedName) => boolean;
+  /** What the data says. Only of filled tables; all questions are asked before the first answer comes. */
+  readonly ask: (question: DataQuestion) => Offenders;
+  /** How much is stored of it; 0 where nobody looked, or where the server does not tell. */
+  readonly bytes: (table: QualifiedName) => number;
+  /** What of a table waits while the server makes this change of it, and how to do it without; null where nothing does. */
+  readonly blocks: (change: Change) => { readonly what: string; readonly instead: string } | null;
+  /** The values that an enum will have. */
+  readonly enumValues: (type: ColumnType) => readonly string[] | undefined;
+  /** SQL of a value like the one that the model makes by itself. */
+  readonly freshValue: (column: Column) => string | null;
+  /** What the server puts where a value is missing, instead of failing; null where it fails. */
+  readonly fillsSilently: string | null;
+  /** It is there already. */
+  readonly exists: (table: QualifiedName) => boolean;
+  /** The change of type that this plan makes of a column. */
+  readonly newType: (table: QualifiedName, column: string) => AlterColumn | undefined;
   /** The table as it is, if it exists. */
   readonly actualTable: (table: QualifiedName) => Table | undefined;
   /** It exists, or this plan creates it. */
@@ -30,6 +47,8 @@ export interface Surroundings {
   readonly sqlOf: (change: Change) => string | null;
   /** A person permitted this hazard, everywhere or at this place. */
   readonly isAllowed: (code: HazardCode, table: QualifiedName, column?: string) => boolean;
+  /** A person consented to the whole plan. */
+  readonly consents: boolean;
 }
 
 export interface BrokenKey {

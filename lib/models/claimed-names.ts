@@ -49,6 +49,44 @@ export function findClaimedNames(tables: readonly DraftTable[], spelling: Spelli
   }
 }
 
+/** Columns of one table, and tables, whose names the server does not tell apart. */
+export function findNamesAlike(tables: readonly DraftTable[], spelling: Spelling, { faults }: Findings): void {
+  for (const table of tables) {
+    for (const [one, other] of pairsAlike(table.columns, ({ column }) => spelling.fold(column.name))) {
+      const models = new Set([one.model.name, other.model.name]);
+      faults.push({
+        model: [...models].join(' and '),
+        problem: `${one.column.name} and ${other.column.name} are one name to this server, and both are columns of ${table.name}`,
+        remedy: 'Write both in the same way, or give one of them another field.',
+      });
+    }
+  }
+  // Where tables share a room with indexes that was looked for already.
+  if (spelling.indexNamesAreUniqueIn === 'schema') return;
+  const keyOfTable = ({ schema, name }: DraftTable): string => keyOf({ schema, name: spelling.foldTable(name) });
+  for (const [one, other] of pairsAlike(tables, keyOfTable)) {
+    faults.push({
+      model: [...one.models, ...other.models].map((model) => model.name).join(' and '),
+      problem: `their tables ${one.name} and ${other.name} have names that this server does not tell apart`,
+      remedy: 'Write both in the same way, or give one of them another tableName.',
+    });
+  }
+}
+
+function pairsAlike<Item>(
+  items: readonly Item[],
+  keyOfItem: (item: Item) => string,
+): readonly (readonly [Item, Item])[] {
+  const first = new Map<string, Item>();
+  return items.flatMap((item) => {
+    const key = keyOfItem(item);
+    const earlier = first.get(key);
+    if (earlier !== undefined) return [[earlier, item] as const];
+    first.set(key, item);
+    return [];
+  });
+}
+
 function describe(index: Index): string {
   return `(${index.parts.map((part) => part.column ?? part.expression).join(', ')})`;
 }

@@ -11,6 +11,7 @@ export interface DraftTable extends QualifiedName {
   readonly indexes: readonly Index[];
   readonly comment: string | undefined;
   readonly options: TableOptions | undefined;
+  readonly renamedFrom: readonly QualifiedName[];
 }
 
 export interface DraftColumn {

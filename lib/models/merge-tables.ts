@@ -37,6 +37,7 @@ function mergeTwo(left: DraftTable, right: DraftTable, findings: Findings): Draf
     indexes: withoutRepeats<Index>([...left.indexes, ...right.indexes], (index) => index),
     comment: left.comment ?? right.comment,
     options: left.options ?? right.options,
+    renamedFrom: withoutRepeats([...left.renamedFrom, ...right.renamedFrom], (name) => name),
   };
 }
 
@@ -56,6 +57,7 @@ function mergeColumns(left: DraftColumn, right: DraftColumn, table: DraftTable, 
     nullable: left.column.nullable && right.column.nullable,
     ...definedOf('default', left.column.default ?? right.column.default ?? left.column.default),
     ...definedOf('comment', left.column.comment ?? right.column.comment),
+    ...renamedFromOf(left.column, right.column),
   };
   const referring = left.attribute.references ? left : right.attribute.references ? right : left;
   const [fewer, more] =
@@ -107,6 +109,11 @@ function agreeOnValues(left: readonly string[] | undefined, right: readonly stri
   const [fewer, more] = left.length < right.length ? [left, right] : [right, left];
   const places = fewer.map((value) => more.indexOf(value));
   return places.every((place, position) => place >= 0 && (position === 0 || place > (places[position - 1] ?? -1)));
+}
+
+function renamedFromOf(left: Column, right: Column): Pick<Column, 'renamedFrom'> {
+  const renamedFrom = [...new Set([...(left.renamedFrom ?? []), ...(right.renamedFrom ?? [])])];
+  return renamedFrom.length === 0 ? {} : { renamedFrom };
 }
 
 function definedOf<Key extends 'default' | 'comment'>(key: Key, value: Column[Key]): Partial<Pick<Column, Key>> {

@@ -13,21 +13,26 @@ export function modelsToRead(
   view: SequelizeView,
   options: ReadModelsOptions,
 ): { readonly models: readonly ReadableModel[]; readonly leftAlone: readonly LeftAlone[] } {
-  const { ignore = [], elsewhere = [] } = options;
+  const { ignore = [], elsewhere = [], only } = options;
   const leftAlone: LeftAlone[] = [];
   const models: ReadableModel[] = [];
-  for (const model of view.models) {
+  for (const model of only ?? view.models) {
     if (elsewhere.includes(model)) continue;
     const table = tableOf(model, options);
-    const because = whyLeftAlone(model, table, ignore);
+    const because = whyLeftAlone(model, table, ignore, only !== undefined);
     if (because === null) models.push(model);
     else leftAlone.push({ model: model.name, table, because });
   }
   return { models, leftAlone };
 }
 
-function whyLeftAlone(model: ReadableModel, table: QualifiedName, ignore: readonly IgnoreRule[]): string | null {
+function whyLeftAlone(
+  model: ReadableModel,
+  table: QualifiedName,
+  ignore: readonly IgnoreRule[],
+  isMeant: boolean,
+): string | null {
   if (isIgnored(model, table, ignore)) return 'safeSync.ignore names it';
-  if (hasOwnSync(model)) return 'it has its own static sync()';
+  if (!isMeant && hasOwnSync(model)) return 'it has its own static sync()';
   return SYSTEM_SCHEMAS.has(table.schema) ? "its table is the server's own" : null;
 }

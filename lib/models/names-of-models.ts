@@ -2,13 +2,14 @@ import type { Sequelize } from 'sequelize';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import { modelsToRead } from './models-to-read.js';
+import { earlierTables } from './renamed-from.js';
 import type { ReadModelsOptions } from './read-models.js';
 import { enumsOf, tableOf } from './read-table.js';
 import { associatedModels, modelsByTable, readReference } from './resolve-target.js';
 import { columnAttributes, viewOf } from './sequelize-models.js';
 
 export interface NamesOfModels {
-  /** The models' own tables, and those that they refer to. */
+  /** The models' own tables, by all names that they ever had, and those that they refer to. */
   readonly tables: readonly QualifiedName[];
   readonly enums: readonly QualifiedName[];
   readonly schemas: readonly string[];
@@ -35,9 +36,10 @@ export function namesOfModels(sequelize: Sequelize, options: ReadModelsOptions):
       return reference === null ? [] : [reference.target];
     }),
   );
+  const earlier = models.flatMap((model) => earlierTables(model, { view, spelling, currentSchema }));
   const enums = models.flatMap((model) => enumsOf(model, { view, spelling }));
   return {
-    tables: withoutRepeats([...own, ...referred]),
+    tables: withoutRepeats([...own, ...referred, ...earlier]),
     enums: withoutRepeats(enums),
     schemas: [...new Set([...own, ...enums].map(({ schema }) => schema))],
   };

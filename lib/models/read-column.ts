@@ -2,6 +2,7 @@ import type { AutoIncrement, Column } from '../schema/database-schema.js';
 import type { StatedType } from '../schema/spelling.js';
 import type { DraftColumn, Findings } from './draft-table.js';
 import { readDefault } from './read-default.js';
+import { earlierColumns } from './renamed-from.js';
 import { readType, type TypeContext } from './read-type.js';
 import type { Attribute, ReadableModel } from './sequelize-models.js';
 
@@ -51,6 +52,7 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
     fault('it is generated and has a defaultValue', 'Take the defaultValue away.');
   }
 
+  const renamedFrom = earlierColumns(source, context, findings);
   const primaryKey = Boolean(attribute.primaryKey) || stated.primaryKey === true;
   const allowNull = Object.hasOwn(attribute, 'allowNull') ? Boolean(attribute.allowNull) : undefined;
   const column: Column = {
@@ -67,6 +69,7 @@ export function readColumn(source: ColumnSource, context: TypeContext, findings:
       ? { comment: attribute.comment }
       : {}),
     ...(clientDefault === undefined ? {} : { clientDefault }),
+    ...(renamedFrom.length === 0 ? {} : { renamedFrom }),
     attribute: `${model.name}.${attributeName}`,
   };
   return {

@@ -42,6 +42,14 @@ function readForeignKey(table: DraftTable, source: DraftColumn, context: Foreign
   const reference = readReference(source, context);
   if (reference === null)
     return fault('its references name no table', "Write references: { model: 'users', key: 'id' }.");
+  const elsewhere = context.spelling.whyNotHere?.(reference.target, context.currentSchema) ?? null;
+  // Of a table that is elsewhere itself that is said already.
+  if (elsewhere !== null && table.schema === context.currentSchema) {
+    return fault(
+      `it refers to ${reference.target.name}, which ${elsewhere.problem}`,
+      'A key from one database to another is not kept here: use constraints: false.',
+    );
+  }
   const onDelete = readAction(attribute.onDelete);
   const onUpdate = readAction(attribute.onUpdate);
   if (onDelete === null) return fault(`its onDelete is ${JSON.stringify(attribute.onDelete)}`, ACTIONS_REMEDY);

@@ -3,15 +3,16 @@ import type { IgnoreRule } from '../safe-sync.options.js';
 import type { DatabaseSchema, EnumType, QualifiedName, Table } from '../schema/database-schema.js';
 import { byName, compareText, keyOf } from '../schema/qualified-name.js';
 import type { Spelling } from '../schema/spelling.js';
-import { findClaimedNames, withoutConstraintIndexes } from './claimed-names.js';
+import { findClaimedNames, findNamesAlike, withoutConstraintIndexes } from './claimed-names.js';
 import type { DraftTable, Findings } from './draft-table.js';
 import { mergeTables } from './merge-tables.js';
 import type { ModelFault } from './model-faults.js';
 import { modelsToRead } from './models-to-read.js';
 import { type ForeignKeyContext, readForeignKeys, type UnresolvedReference } from './read-foreign-keys.js';
+import { findKeptNames } from './renamed-from.js';
 import { enumsOf, readTable, type TableContext } from './read-table.js';
 import { associatedModels, modelsByTable } from './resolve-target.js';
-import { viewOf } from './sequelize-models.js';
+import { type AnyModel, viewOf } from './sequelize-models.js';
 
 export interface ReadModelsOptions {
   readonly spelling: Spelling;
@@ -20,6 +21,8 @@ export interface ReadModelsOptions {
   readonly ignore?: readonly IgnoreRule[];
   /** Models that this Sequelize knows and that are of other applications: neither read nor mentioned. */
   readonly elsewhere?: readonly unknown[];
+  /** Only these are read, whether the connection knows them or not: nobody but {@link ReadModelsOptions.ignore} leaves them alone. */
+  readonly only?: readonly AnyModel[] | undefined;
 }
 
 export interface ReadModels {
@@ -57,6 +60,7 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
   );
   const context: TableContext = { view, spelling, currentSchema, enums };
   const read = models.map((model) => readTable(model, context, findings));
+  findTablesElsewhere(read, options, findings);
   findImpossibleNames(read, spelling, findings);
   findCutNames(read, findings);
   const drafts = mergeTables(read, findings).map((table) => ({
@@ -64,6 +68,8 @@ export function readModels(sequelize: Sequelize, options: ReadModelsOptions): Re
     indexes: withoutConstraintIndexes(table, spelling),
   }));
   findClaimedNames(drafts, spelling, findings);
+  findNamesAlike(drafts, spelling, findings);
+  findKeptNames(drafts, spelling, findings);
 
   const foreignKeys: ForeignKeyContext = {
     modelsOf: modelsByTable(view.models),
@@ -98,8 +104,22 @@ function finish(table: DraftTable, context: ForeignKeyContext): Table {
     foreignKeys: readForeignKeys(table, context),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
     ...(table.options === undefined ? {} : { options: table.options }),
+    ...(table.renamedFrom.length === 0 ? {} : { renamedFrom: table.renamedFrom }),
     models: table.models.map((model) => model.name),
   };
+}
+
+function findTablesElsewhere(
+  tables: readonly DraftTable[],
+  { spelling, currentSchema }: ReadModelsOptions,
+  { faults }: Findings,
+): void {
+  for (const table of tables) {
+    const obstacle = spelling.whyNotHere?.(table, currentSchema) ?? null;
+    if (obstacle === null) continue;
+    const model = table.models.map((each) => each.name).join(' and ');
+    faults.push({ model, problem: `its table ${table.name} ${obstacle.problem}`, remedy: `${obstacle.remedy}.` });
+  }
 }
 
 function findImpossibleNames(tables: readonly DraftTable[], spelling: Spelling, { faults }: Findings): void {

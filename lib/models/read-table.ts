@@ -1,9 +1,11 @@
 import type { EnumType, QualifiedName, TableOptions, Unique } from '../schema/database-schema.js';
 import type { Spelling, WrittenTable } from '../schema/spelling.js';
 import type { DraftColumn, DraftTable, Findings } from './draft-table.js';
+import { keyFaults } from './key-faults.js';
 import { readColumn } from './read-column.js';
 import { readIndexes } from './read-indexes.js';
 import { enumValuesOf } from './read-type.js';
+import { earlierTables, findStrayNames } from './renamed-from.js';
 import {
   type Attribute,
   columnAttributes,
@@ -70,8 +72,12 @@ export function readTable(model: ReadableModel, context: TableContext, findings:
     indexes: [],
     comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
     options: tableOptions(model),
+    renamedFrom: earlierTables(model, context, findings),
   };
-  return { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+  findStrayNames(model, draft, findings);
+  const table = { ...draft, indexes: readIndexes({ view, spelling, model, table: draft, findings }) };
+  findings.faults.push(...keyFaults(table, spelling));
+  return table;
 }
 
 /** Sequelize writes them where the dialect has them. */

@@ -1,6 +1,7 @@
 import { type Change, tableOf } from '../compare/change.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { sameName } from '../schema/qualified-name.js';
+import { leftoverText } from '../compare/comparison.js';
 import type { Part, Plan } from './plan.js';
 
 export type DriftSeverity = 'breaks' | 'differs' | 'extra' | 'unknown';
@@ -36,7 +37,7 @@ export function findDrift(plan: Plan): Drift {
       name: leftover.name,
       found: leftover.breaksInserts
         ? `${leftover.detail}: inserts into ${leftover.table.name} will fail`
-        : leftover.detail,
+        : leftoverText(leftover),
       expected: 'nothing: it is only in the database',
       sql: null,
     })),
@@ -88,6 +89,10 @@ function foundAndExpected(change: Change): Pick<DriftFinding, 'name' | 'found' |
       return { name: change.enum.name, found: missing, expected: `enum value ${change.value}` };
     case 'create-table':
       return { name: '', found: missing, expected: `table with ${change.table.columns.length} columns` };
+    case 'rename-table':
+      return { name: '', found: `a table ${change.from.name}`, expected: `its name ${change.table.name}` };
+    case 'rename-column':
+      return { name: change.to, found: `a column ${change.from}`, expected: `its name ${change.to}` };
     case 'comment-table':
       return { name: '', found: `comment ${change.from ?? 'none'}`, expected: `comment ${change.to ?? 'none'}` };
     case 'add-column':

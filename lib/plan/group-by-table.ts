@@ -1,9 +1,9 @@
-import { type AlterTable, type Change, type TableChange, tableOf } from '../compare/change.js';
+import { type AlterTable, type Change, isRename, type TableChange, tableOf } from '../compare/change.js';
 import type { Hazard } from '../hazards/hazard.js';
-import type { Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
-import { type Assessed, isHeld } from './hold-dependants.js';
+import { isHeld } from './hold-dependants.js';
 import type { PlanContext } from './make-plan.js';
+import { type Renaming, tableToAlter } from './table-to-alter.js';
 
 export interface Group {
   readonly change: Change;
@@ -16,23 +16,22 @@ export interface Group {
  * changed with it. What is held stays alone, and is said of the table as it will be by then.
  */
 export function groupByTable(
-  assessed: readonly Assessed[],
-  { actual, traits }: Pick<PlanContext, 'actual' | 'traits'>,
+  assessed: readonly Group[],
+  { traits, renaming }: Pick<PlanContext, 'renaming' | 'traits'>,
 ): readonly Group[] {
   if (!traits.combinesAlterations) return assessed;
-  const tables = new Map(actual.tables.map((table) => [keyOf(table), table]));
   const done = new Map<string, TableChange[]>();
-  const groups = new Map<string, Assessed[]>();
+  const groups = new Map<string, Group[]>();
   const stageOf = traits.keysBelongToTables ? () => 'table' : stage;
   assessed
     .filter((item) => !isHeld(item))
     .forEach((item, position) => {
-      const table = existing(item.change, tables);
-      const place = table === undefined ? String(position) : `${stageOf(item.change)} ${keyOf(table)}`;
+      const table = existing(item.change, renaming);
+      const place = table === undefined ? String(position) : `${stageOf(item.change)} ${table}`;
       groups.set(place, [...(groups.get(place) ?? []), item]);
     });
   return [...additionsFirst([...groups.values()]), ...assessed.filter(isHeld).map((item) => [item])].map((items) =>
-    combine(items, tables, done),
+    combine(items, renaming, done),
   );
 }
 
@@ -42,10 +41,10 @@ function stage(change: Change): string {
 }
 
 /** Where statements commit by themselves, what only adds had better be there when something fails. */
-function additionsFirst(groups: readonly (readonly Assessed[])[]): readonly (readonly Assessed[])[] {
-  const rank = (items: readonly Assessed[]): number => {
+function additionsFirst(groups: readonly (readonly Group[])[]): readonly (readonly Group[])[] {
+  const rank = (items: readonly Group[]): number => {
     const [first] = items;
-    if (first?.change.kind === 'drop-foreign-key') return 0;
+    if (first !== undefined && (first.change.kind === 'drop-foreign-key' || isRename(first.change))) return 0;
     if (first === undefined || stage(first.change) === 'keys') return 3;
     return items.every(({ change }) => change.kind.startsWith('add-') || change.kind.startsWith('create-')) ? 1 : 2;
   };
@@ -55,26 +54,25 @@ function additionsFirst(groups: readonly (readonly Assessed[])[]): readonly (rea
     .map(({ items }) => items);
 }
 
-function existing(change: Change, tables: ReadonlyMap<string, Table>): Table | undefined {
-  const table = change.kind === 'create-table' ? null : tableOf(change);
-  return table === null ? undefined : tables.get(keyOf(table));
+/** A rename stands alone. */
+function existing(change: Change, renaming: Renaming): string | undefined {
+  const table = change.kind === 'create-table' || isRename(change) ? null : tableOf(change);
+  return table === null || tableToAlter(table, renaming) === undefined ? undefined : keyOf(table);
 }
 
-function combine(
-  items: readonly Assessed[],
-  tables: ReadonlyMap<string, Table>,
-  done: Map<string, TableChange[]>,
-): Group {
+function combine(items: readonly Group[], renaming: Renaming, done: Map<string, TableChange[]>): Group {
   const changes = items.map(({ change }) => change as TableChange);
-  const [first] = items as [Assessed];
-  const actual = existing(first.change, tables);
-  if (actual === undefined) return first;
-  const before = done.get(keyOf(actual)) ?? [];
-  done.set(keyOf(actual), [...before, ...changes]);
+  const [first] = items as [Group];
+  const table = tableOf(first.change);
+  const found =
+    table === null || existing(first.change, renaming) === undefined ? undefined : tableToAlter(table, renaming);
+  if (table === null || found === undefined) return first;
+  const before = [...found.before, ...(done.get(keyOf(table)) ?? [])];
+  done.set(keyOf(table), [...(done.get(keyOf(table)) ?? []), ...changes]);
   const change: AlterTable = {
     kind: 'alter-table',
-    table: { schema: actual.schema, name: actual.name },
-    actual,
+    table: { schema: table.schema, name: table.name },
+    actual: found.actual,
     before,
     changes,
   };

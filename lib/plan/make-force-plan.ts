@@ -1,7 +1,7 @@
 import { type Change, tableOf } from '../compare/change.js';
 import { compareSchemas } from '../compare/compare-schemas.js';
 import type { TableProbe } from '../schema/answers.js';
-import type { DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
+import type { Column, DatabaseSchema, QualifiedName, Table } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
 import { type ClearOrder, clearOrder } from './clear-order.js';
 import { findBlockers, ForceBlockedError, type ForceInput } from './force-blockers.js';
@@ -95,12 +95,19 @@ function saysMore(actual: Table, wanted: Table, checks: number): boolean {
       if (own === undefined || !own.type.recognised || own.generated) return false;
       if (own.autoIncrement) return own.autoIncrement.kind !== column.autoIncrement?.kind;
       // A type that nobody can weigh is not the one that the model would have made either.
-      if (!own.type.enum && own.type.text !== column.type.text) return true;
+      if (!own.type.enum && !isMadeFrom(own, column)) return true;
       return Boolean(
         (column.default && !own.default) || (column.comment && !own.comment) || (column.collation && !own.collation),
       );
     })
   );
+}
+
+/** A type that is as good as the wanted one is its own form of it where table or collation say the rest, and not a person. */
+function isMadeFrom(wanted: Column, { type, impliedCollation }: Column): boolean {
+  if (wanted.type.text === type.text) return true;
+  if (!type.fulfils?.includes(wanted.type.text)) return false;
+  return wanted.collation ? wanted.collation === impliedCollation : wanted.type.text.startsWith(type.text);
 }
 
 function dropsOf(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Change, partsOf } from '../compare/change.js';
 import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
+import { olderBuildHazards } from '../hazards/older-build.js';
 import type { Surroundings } from '../hazards/surroundings.js';
 import type { DatabaseSchema } from '../schema/database-schema.js';
 import type { Script } from '../schema/script.js';
@@ -13,17 +14,22 @@ import type { Plan, Severity, Statement } from './plan.js';
 import { type PlannedChange, type Released, releaseKeys } from './release-keys.js';
 import { reverseChange } from './reverse-change.js';
 import { toJson } from './plan-json.js';
+import type { Renaming } from './table-to-alter.js';
 import { valuesToCommitFirst, withValues } from './values-to-commit-first.js';
 
 export interface PlanContext {
   readonly database: string;
   /** Server and database, as the fingerprint covers them. */
   readonly identity: string;
+  /** As it is once the renames are done. */
   readonly actual: DatabaseSchema;
+  readonly renaming: Renaming;
   readonly render: (change: Change) => readonly string[];
   readonly traits: ServerTraits;
   readonly notes: readonly string[];
   readonly script: Script;
+  /** A newer build of the application changed this database last. */
+  readonly isOlderBuild?: boolean;
 }
 
 /**
@@ -31,9 +37,7 @@ export interface PlanContext {
  * undo. It sends nothing and drops nothing; a change that is safe in part is split.
  */
 export function makeAlterPlan(comparison: Comparison, around: Surroundings, context: PlanContext): Plan {
-  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
-  const ordered = orderChanges<PlannedChange>(released.changes, context.traits);
-  const assessed = holdDependants(ordered.flatMap((change) => split(weigh(change, released, around))));
+  const assessed = holdDependants(assessAll(comparison, around, context).flatMap(split));
   const statements = groupByTable(assessed, context).map((group) => statementOf(group, around, context));
   return completePlan(
     { mode: 'alter', statements, leftovers: comparison.leftovers, unknowns: comparison.unknowns },
@@ -41,9 +45,28 @@ export function makeAlterPlan(comparison: Comparison, around: Surroundings, cont
   );
 }
 
-function weigh(change: PlannedChange, { bonds, putBack }: Released, around: Surroundings): Assessed {
+/** Every change in its order, with its hazards. */
+export function assessAll(
+  comparison: Comparison,
+  around: Surroundings,
+  context: Pick<PlanContext, 'actual' | 'traits' | 'isOlderBuild'>,
+): readonly Assessed[] {
+  const released = releaseKeys(comparison.changes, context.actual.tables, around.canReference);
+  return orderChanges<PlannedChange>(released.changes, context.traits).map((change) =>
+    weigh(change, released, around, context),
+  );
+}
+
+function weigh(
+  change: PlannedChange,
+  { bonds, putBack }: Released,
+  around: Surroundings,
+  { isOlderBuild = false }: Pick<PlanContext, 'isOlderBuild'>,
+): Assessed {
   const isHarmless = change.kind === 'drop-foreign-key' || putBack.has(change);
-  return { change, hazards: isHarmless ? [] : assess(change, around), bonds: bonds.get(change) ?? [] };
+  const found = isHarmless ? [] : assess(change, around);
+  const hazards = isOlderBuild && !isHarmless && !isHeld({ hazards: found }) ? olderBuildHazards(change, around) : [];
+  return { change, hazards: [...found, ...hazards], bonds: bonds.get(change) ?? [] };
 }
 
 /**
@@ -92,6 +115,8 @@ export function render(change: Change, context: PlanContext): Pick<Statement, 's
 function severityOf(change: Change, around: Surroundings): Severity {
   switch (change.kind) {
     case 'create-table':
+    case 'rename-table':
+    case 'rename-column':
     case 'add-column':
       return 'breaks';
     case 'alter-column':

@@ -5,10 +5,13 @@ import type { ServerTraits } from './server-traits.js';
 
 /** What must be there before what: types before the columns that use them, tables before keys, keys last. */
 const PHASES: readonly (readonly Change['kind'][])[] = [
+  ['create-schema'],
+  // Whatever follows is said in the new names.
+  ['rename-table'],
+  ['rename-column'],
   ['drop-foreign-key'],
   ['drop-table'],
   ['drop-enum'],
-  ['create-schema'],
   ['create-enum'],
   ['add-enum-value'],
   ['create-table'],

@@ -23,6 +23,9 @@ export interface PlanJson {
     readonly name: string;
     readonly detail: string;
     readonly breaksInserts: boolean;
+    readonly enforces?: string;
+    readonly copyOf?: string;
+    readonly suggestion?: string;
   }[];
   readonly unknowns: readonly {
     readonly table: string;

@@ -9,7 +9,8 @@ import type { Script } from '../schema/script.js';
  * anything, in the order in which it runs. Only `apply/` acts on it.
  */
 export interface Plan {
-  readonly mode: 'alter' | 'force';
+  /** `repair` takes copies away that earlier alters left behind; it is never part of alter. */
+  readonly mode: 'alter' | 'force' | 'repair';
   /** The database's name, the first half of `SAFE_SYNC_CONFIRM`. */
   readonly database: string;
   /** Covers server, database, the schema as it is and every statement; the second half of `SAFE_SYNC_CONFIRM`. */
@@ -25,6 +26,13 @@ export interface Plan {
   readonly script: Script;
   /** The rows that force would take away, by table; counted by `plan({ mode: 'force' })` only. */
   readonly rowsToGo?: readonly RowCount[];
+  /** Of a repair: what alter would do at the same moment. Not part of the JSON. */
+  readonly rest?: Plan;
+  /**
+   * What runs when a person consents to the whole plan: what they can vouch for is not held then. The fingerprint is that
+   * of this plan. Absent where nothing is held.
+   */
+  readonly consented?: Plan;
   /** A plain object for `JSON.stringify`: the documented shape, without passwords. */
   toJSON(): unknown;
 }

@@ -1,14 +1,25 @@
-import type { AlterColumn, AlterTable, Change, ColumnAspect } from '../compare/change.js';
+import type { AlterColumn, AlterTable, Change, ColumnAspect, RenameColumn } from '../compare/change.js';
 
 type Inverses = {
   readonly [Kind in Change['kind']]: (change: Extract<Change, { kind: Kind }>) => Change | null;
 };
+
+const back = (enums: RenameColumn['enums']): RenameColumn['enums'] =>
+  enums.map(({ from, to }) => ({ from: to, to: from }));
 
 const irreversible = (): null => null;
 
 /** The inverse of each change, or an honest null: what is gone cannot be put back by a statement. */
 const inverses: Inverses = {
   'create-schema': ({ schema }) => ({ kind: 'drop-schema', schema }),
+  'rename-table': ({ from, table, enums }) => ({ kind: 'rename-table', from: table, table: from, enums: back(enums) }),
+  'rename-column': ({ table, from, to, enums }) => ({
+    kind: 'rename-column',
+    table,
+    from: to,
+    to: from,
+    enums: back(enums),
+  }),
   'create-enum': (change) => ({ kind: 'drop-enum', enum: change.enum }),
   'add-enum-value': irreversible,
   'create-table': ({ table }) => ({ kind: 'drop-table', table }),

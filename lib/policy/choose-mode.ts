@@ -97,9 +97,15 @@ function warningWhenUnset(source: string): string {
 }
 
 function warningWhenMisspelt(source: string, word: string): string | undefined {
-  const near = Object.keys(defaultModes).find((known) => known.length > 5 && isNear(known, word));
+  const near = nearestKnownWord(word);
   if (near === undefined) return undefined;
   return `${source} is "${word}", which is no known word: the schema is left alone (mode none). Is "${near}" meant?`;
+}
+
+/** The long word of development or test that a misspelt one is close to. */
+export function nearestKnownWord(word: string): string | undefined {
+  if (Object.hasOwn(defaultModes, word)) return undefined;
+  return Object.keys(defaultModes).find((known) => known.length > 5 && isNear(known, word));
 }
 
 /** The two words differ in one run of at most three letters. */

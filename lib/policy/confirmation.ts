@@ -22,7 +22,7 @@ export function readConfirmation(value: string | undefined, plan: Plan | null): 
   if (database === '' || fingerprint === '') return 'malformed';
   if (plan === null || plan.mode !== 'alter') return 'other-plan';
   if (database !== plan.database) return 'other-database';
-  if (!hasWork(plan)) return 'done';
+  if (!hasWork(consentedOf(plan))) return 'done';
   return fingerprint === plan.fingerprint ? 'given' : 'other-plan';
 }
 
@@ -33,7 +33,12 @@ export function hasWork(plan: Plan | null): boolean {
 
 /** What to set to let exactly this plan through, for a POSIX shell; null where there is nothing to let through. */
 export function confirmationFor(plan: Plan | null): string | null {
-  if (plan === null || plan.mode !== 'alter' || !hasWork(plan)) return null;
+  if (plan === null || plan.mode !== 'alter' || !hasWork(consentedOf(plan))) return null;
   const value = `${plan.database}:${plan.fingerprint}`.replace(/["$`\\]/g, '\\$&');
   return `SAFE_SYNC_CONFIRM="${value}"`;
+}
+
+/** Consent is to the whole plan, with what a person can vouch for. */
+export function consentedOf(plan: Plan): Plan {
+  return plan.consented ?? plan;
 }

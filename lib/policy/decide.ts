@@ -1,4 +1,5 @@
 import type { Evidence } from '../environment/evidence.js';
+import { heldUntilConsent } from '../plan/consented.js';
 import type { Plan } from '../plan/plan.js';
 import { confirmationFor, hasWork, readConfirmation, type Confirmation } from './confirmation.js';
 import { effectOf } from './evidence-effects.js';
@@ -39,9 +40,11 @@ function decideAlter(input: DecideInput): Verdict {
     return refuse(input, 'alter', line === undefined ? [] : [line]);
   }
   const warnings = [choice.warning, confirmation === 'given' ? undefined : line].filter((text) => text !== undefined);
-  if (!hasWork(plan)) return { kind: 'nothing-to-do', warnings };
+  // Where nothing speaks against alter, consent is needed only for what is held.
+  const confirmed = confirmation === 'given' && plan !== null && heldUntilConsent(plan).length > 0;
+  if (!confirmed && !hasWork(plan)) return { kind: 'nothing-to-do', warnings };
   const doubts = evidence.filter((one) => effectOf(one, 'alter') === 'warns');
-  return { kind: 'apply', warnings: [...warnings, ...doubts.map(warningFor)], confirmed: false };
+  return { kind: 'apply', warnings: [...warnings, ...doubts.map(warningFor)], confirmed };
 }
 
 function decideForce(input: DecideInput): Verdict {
@@ -56,7 +59,7 @@ function decideForce(input: DecideInput): Verdict {
     );
   }
   const warnings = choice.warning === undefined ? [] : [choice.warning];
-  return hasWork(plan) ? { kind: 'apply', warnings, confirmed: consented } : { kind: 'nothing-to-do', warnings };
+  return hasWork(plan) ? { kind: 'apply', warnings, confirmed: false } : { kind: 'nothing-to-do', warnings };
 }
 
 function refuse({ choice, plan, evidence }: DecideInput, mode: 'alter' | 'force', notes: readonly string[]): Refusal {

@@ -9,6 +9,7 @@ export const evidenceEffects: Readonly<Record<EvidenceKind, Readonly<Record<'alt
   'database-hosted': { alter: 'refuses', force: 'refuses' },
   'process-deployed': { alter: 'refuses', force: 'refuses' },
   'remote-and-unknown': { alter: 'warns', force: 'refuses' },
+  mismatch: { alter: 'nothing', force: 'refuses' },
   'proof-of-throw-away': { alter: 'nothing', force: 'nothing' },
   'not-a-throw-away': { alter: 'nothing', force: 'refuses' },
 };

@@ -27,6 +27,8 @@ export interface RefusalInput {
 /** Alter or force was asked for, and something says production: nothing was written. Thrown once and never retried. */
 export class ProductionRefusedError extends SafeSyncError {
   readonly mode: 'alter' | 'force';
+  /** The call that was refused, such as `sequelize.drop()`; null for the work of a boot. */
+  readonly call: string | null;
   readonly target: RefusedTarget;
   /** The evidence that refuses. */
   readonly because: readonly Evidence[];
@@ -42,6 +44,7 @@ export class ProductionRefusedError extends SafeSyncError {
     super('SAFE_SYNC_PRODUCTION_REFUSED', redact(refusalMessage({ ...clean, planned })));
     this.name = 'ProductionRefusedError';
     this.mode = refusal.mode;
+    this.call = refusal.subject ?? null;
     this.target = clean.target;
     this.because = clean.refusal.because;
     this.evidence = clean.refusal.evidence;
@@ -51,8 +54,20 @@ export class ProductionRefusedError extends SafeSyncError {
   }
 
   toJSON(): Record<string, unknown> {
-    const { name, code, message, mode, target, because, evidence, planned, fingerprint, waysOn } = this;
-    return { name, code, message, mode, target, because, evidence, planned, fingerprint, waysOn };
+    const { name, code, message, mode, call, target, because, evidence, planned, fingerprint, waysOn } = this;
+    return {
+      name,
+      code,
+      message,
+      mode,
+      ...(call === null ? {} : { call }),
+      target,
+      because,
+      evidence,
+      planned,
+      fingerprint,
+      waysOn,
+    };
   }
 }
 

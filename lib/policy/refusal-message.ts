@@ -1,3 +1,4 @@
+import { heldUntilConsent } from '../plan/consented.js';
 import type { Plan } from '../plan/plan.js';
 import type { RefusedTarget } from './production-refused.error.js';
 import type { Refusal } from './verdict.js';
@@ -6,6 +7,8 @@ import type { Refusal } from './verdict.js';
 export interface PlanSummary {
   readonly statements: number;
   readonly held: number;
+  /** Of these, what runs too with consent to the plan. */
+  readonly heldUntilConsent: number;
   /** The first few, each on one line and cut where it is long. */
   readonly first: readonly string[];
 }
@@ -18,6 +21,7 @@ export function plannedIn(plan: Plan, redact: (text: string) => string): PlanSum
   return {
     statements: ready.length,
     held: plan.statements.length - ready.length,
+    heldUntilConsent: heldUntilConsent(plan).length,
     first: ready.slice(0, shown).map(({ sql }) => onOneLine(redact(sql))),
   };
 }
@@ -33,7 +37,7 @@ export function refusalMessage(input: {
   const others = inForce.filter(({ kind }) => kind !== 'not-a-throw-away' && kind !== 'proof-of-throw-away');
   return [
     `${refusal.headline}.`,
-    `${refusal.mode} was refused and nothing was written.`,
+    `${refusal.subject ?? refusal.mode} was refused and nothing was written.`,
     '',
     `Target: ${describeTarget(target)}`,
     '',
@@ -67,7 +71,10 @@ function describeTarget({ database, schema, user, address, port, host }: Refused
 function describePlan(planned: PlanSummary | null): readonly string[] {
   if (planned === null) return [];
   const count = `${planned.statements} ${planned.statements === 1 ? 'statement' : 'statements'}`;
-  const held = planned.held === 0 ? '' : ` (${planned.held} more held)`;
+  const { held: more, heldUntilConsent: consented } = planned;
+  const consent =
+    consented === 0 ? '' : `; with consent ${consented === more ? 'they run' : `${consented} of them run`} too`;
+  const held = more === 0 ? '' : ` (${more} more held${consent})`;
   if (planned.statements === 0) return [`Planned: nothing to run${held}.`, ''];
   const rest = planned.statements - planned.first.length;
   return section(`Planned: ${count}${held}:`, [...planned.first, ...(rest > 0 ? [`… and ${rest} more`] : [])]);

@@ -31,6 +31,8 @@ export type Verdict =
 export interface Refusal {
   readonly kind: 'refuse';
   readonly mode: 'alter' | 'force';
+  /** A guarded call that was refused, where it is no request for a mode. */
+  readonly subject?: string;
   readonly headline: string;
   /** The evidence that refuses this mode. */
   readonly because: readonly Evidence[];

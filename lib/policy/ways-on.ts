@@ -12,7 +12,13 @@ export interface WaysOnInput {
 
 /** What a person can safely do after a refusal, most fitting first. Only ways that would really lead on. */
 export function waysOn(input: WaysOnInput): readonly string[] {
-  return [...developmentWay(input), ...throwAwayWay(input), ...confirmationWay(input), ...leaveItWay(input)];
+  return [
+    ...developmentWay(input),
+    ...markWay(input),
+    ...throwAwayWay(input),
+    ...confirmationWay(input),
+    ...leaveItWay(input),
+  ];
 }
 
 function developmentWay({ mode, because }: WaysOnInput): readonly string[] {
@@ -44,6 +50,21 @@ function liftText(lifts: readonly Lift[]): string {
       : [`${list}: [${names.map((name) => `'${name.replace(/['\\]/g, '\\$&')}'`).join(', ')}]`];
   });
   return `allow: { ${lists.join(', ')} }`;
+}
+
+/** A person re-marks what was copied or has moved; a mark that was made right here is not to be talked away. */
+function markWay({ mode, because }: WaysOnInput): readonly string[] {
+  const marks = because.filter(({ mark }) => mark !== undefined);
+  const others = because.filter(({ kind, mark }) => mark === undefined && kind !== 'not-a-throw-away');
+  if (marks.length === 0 || others.length > 0) return [];
+  const isMismatch = marks.some(({ kind }) => kind === 'mismatch');
+  const word = mode === 'force' ? 'test' : 'development';
+  if (isMismatch) return [`If every row of it may go at every start: safe-sync mark ${word}.`];
+  const [mark] = marks;
+  if (!mark?.mark?.isElsewhere) return [];
+  return [
+    `If this is a copy that is yours: safe-sync mark ${word}. If this database moved here: safe-sync mark ${mark.mark.environment}.`,
+  ];
 }
 
 function throwAwayWay({ mode, because, database }: WaysOnInput): readonly string[] {

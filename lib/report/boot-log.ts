@@ -1,10 +1,11 @@
 import type { DriftFinding } from '../plan/find-drift.js';
-import type { Plan } from '../plan/plan.js';
+import { heldUntilConsent } from '../plan/consented.js';
+import type { Plan, Statement } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
 import type { SafeSyncLogger } from './logger.js';
-import { count, findingText, headline, heldSummary, statementLines } from './print-report.js';
+import { consentLines, count, findingText, headline, heldSummary, statementLines } from './print-report.js';
 import { printable, printableLines } from './printable.js';
 import type { Report } from './report.js';
 
@@ -39,9 +40,15 @@ export class BootLog {
   }
 
   confirmed(plan: Plan): void {
+    const held = heldUntilConsent(plan);
+    const besides =
+      held.length === 0 ? '' : `, with ${count(held.length, 'statement')} that would be held without consent`;
     this.logger.warn(
-      printable(`SAFE_SYNC_CONFIRM consents to the plan ${plan.database}:${plan.fingerprint}: it is applied now.`),
+      printable(
+        `SAFE_SYNC_CONFIRM consents to the plan ${plan.database}:${plan.fingerprint}: it is applied now${besides}.`,
+      ),
     );
+    for (const line of consentLines(held)) this.logger.warn(line);
   }
 
   /** One warning; the application starts all the same. */
@@ -51,6 +58,40 @@ export class BootLog {
         `The schema was not compared with the models, and the application starts all the same (${choice.because}): ${said}`,
       ),
     );
+  }
+
+  /** One warning; the change itself is done. */
+  notMarked({ choice }: Running, said: string): void {
+    this.logger.warn(
+      printableLines(
+        `This database could not be marked, and the work goes on without (${choice.because}): ${said}. ` +
+          'Give this user the right to create and write the table safe_sync_meta, or set safeSync: { marker: false }.',
+      ),
+    );
+  }
+
+  /** The old and the new, because whoever marks a database may have meant another one. */
+  marked({
+    database,
+    before,
+    after,
+  }: {
+    readonly database: string;
+    readonly before: string | null;
+    readonly after: string;
+  }): void {
+    this.logger.log(
+      printable(`${database} is marked "${after}" (before: ${before === null ? 'not marked' : `"${before}"`})`),
+    );
+  }
+
+  /** What a plain `sync()` by hand made, and what it could not. */
+  created(database: string, made: readonly Statement[], left: readonly Statement[]): void {
+    if (made.length > 0) {
+      const title = printable(`${database}: sync() made what was missing`);
+      this.logger.log([title, ...statementLines(made)].join('\n'));
+    }
+    for (const line of heldSummary(left.filter(({ held }) => held))) this.logger.warn(line);
   }
 
   /** Nothing is wrong, and nothing was looked at. */
@@ -70,6 +111,15 @@ export class BootLog {
       this.logger.log(
         `${count(report.leftovers.length, 'left-over')} in the database that no model has; nothing is dropped. service.plan() lists them.`,
       );
+    }
+    const copies = report.leftovers.filter(({ copyOf }) => copyOf !== undefined);
+    if (copies.length > 0) {
+      this.logger.log(
+        `${count(copies.length, 'left-over')} of them ${copies.length === 1 ? 'is a copy' : 'are copies'} that earlier alters made of what is there; service.repairPlan() shows how to drop ${copies.length === 1 ? 'it' : 'them'}.`,
+      );
+    }
+    for (const { kind, table, name, suggestion } of report.leftovers.filter((leftover) => leftover.suggestion)) {
+      this.logger.warn(printable(`left over: ${kind} ${table.name}.${name}: ${suggestion}`));
     }
     if (onDrift !== 'ignore') this.drift(report, onDrift);
   }
@@ -118,6 +168,7 @@ function missingText(report: Report, breaks: readonly DriftFinding[]): string {
     report.confirmation === null
       ? '  1. let alter do it on a database that is yours: NODE_ENV=development'
       : `  1. consent to this one plan, once: ${report.confirmation}`,
+    ...consentLines(report.heldUntilConsent).map((line) => `     ${line}`),
     '  2. bring it by a migration (Sequelize-CLI, Umzug)',
     // Asked for alone it would be refused where the word is no development word.
     "  3. let it be done at the start, on a database that is yours: NODE_ENV=development and safeSync: { mode: 'alter' }",

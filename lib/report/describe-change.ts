@@ -17,6 +17,8 @@ const drop = (target: string, what: string): Description => ({ sign: '-', target
 
 const descriptions: Descriptions = {
   'create-schema': ({ schema }) => add(schema, 'schema'),
+  'rename-table': ({ from, table }) => change(table.name, `table ${from.name} → ${table.name}`),
+  'rename-column': ({ table, from, to }) => change(`${table.name}.${to}`, `column ${from} → ${to}`),
   'create-enum': (made) => add(made.enum.name, `enum (${made.enum.values.join(', ')})`),
   'add-enum-value': ({ enum: type, value, position }) =>
     add(type.name, `value ${value}${position ? ` ${position.place} ${position.neighbour}` : ''}`),
@@ -38,9 +40,14 @@ const descriptions: Descriptions = {
   'drop-table': ({ table }) => drop(table.name, 'table'),
   'drop-column': ({ table, column }) => drop(`${table.name}.${column.name}`, 'column'),
   'drop-primary-key': ({ table }) => drop(table.name, 'primary key'),
-  'drop-unique': ({ table, unique }) => drop(table.name, `unique (${unique.columns.join(', ')})`),
-  'drop-index': ({ table, index }) => drop(table.name, `index ${index.name}`),
-  'drop-foreign-key': ({ table, foreignKey }) => drop(table.name, keyText(foreignKey)),
+  'drop-unique': ({ table, unique, copyOf }) =>
+    drop(table.name, `unique ${unique.name ?? ''} (${unique.columns.join(', ')})${copyText(copyOf)}`),
+  'drop-index': ({ table, index, copyOf }) => drop(table.name, `index ${index.name}${copyText(copyOf)}`),
+  'drop-foreign-key': ({ table, foreignKey, copyOf }) =>
+    drop(
+      table.name,
+      `${keyText(foreignKey)}${copyOf === undefined ? '' : ` ${foreignKey.name ?? ''}`}${copyText(copyOf)}`,
+    ),
   'clear-tables': ({ tables, how }) =>
     drop(
       tables.length === 1 ? (tables[0]?.name ?? '') : `${tables.length} tables`,
@@ -57,6 +64,10 @@ const descriptions: Descriptions = {
 export function describeChange(described: Change): readonly Description[] {
   // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
   return partsOf(described).map((part) => (descriptions[part.kind] as (change: Change) => Description)(part));
+}
+
+function copyText(copyOf: string | undefined): string {
+  return copyOf === undefined ? '' : `, a copy of ${copyOf}`;
 }
 
 function aspectText(aspect: Extract<Change, { kind: 'alter-column' }>['aspect']): string {

@@ -9,6 +9,8 @@ export interface Explanation {
   readonly connection: string;
   readonly target: ExplainedTarget;
   readonly environment: string;
+  /** The environment that the database is marked for; null where nobody marked it, or it cannot be read. */
+  readonly mark: string | null;
   readonly mode: ModeChoice['mode'];
   /** Why this mode: "mode alter, because NODE_ENV is development". */
   readonly because: string;
@@ -62,12 +64,13 @@ export function explanationJson(explanation: Explanation): ExplanationJson {
 
 /** The whole explanation as text. */
 export function printExplanation(explanation: Explanation): string {
-  const { connection, target, because, evidence, verdict } = explanation;
+  const { connection, target, because, evidence, verdict, mark } = explanation;
   const sources = evidence.map(({ source }) => source || 'process');
   const width = Math.min(32, Math.max(0, ...sources.map((source) => source.length)));
   const lines = [
     `Connection: ${connection}`,
     `Target:     ${targetText(target)}`,
+    `Mark:       ${mark ?? 'none'}`,
     `Mode:       ${because.replace(/^mode /, '')}`,
     `Verdict:    ${verdictText(explanation)}`,
     ...('warnings' in verdict ? verdict.warnings : verdict.notes).map((line) => `Note:       ${line}`),

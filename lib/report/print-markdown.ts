@@ -1,9 +1,10 @@
+import { type Leftover, leftoverText } from '../compare/comparison.js';
 import type { Drift } from '../plan/find-drift.js';
 import type { Plan, Statement } from '../plan/plan.js';
 import { describeChange } from './describe-change.js';
 import { driftHeadline } from './print-drift.js';
 import { printPlanSql } from './print-sql.js';
-import { count } from './print-report.js';
+import { count, leftoverPlace } from './print-report.js';
 import { printable } from './printable.js';
 
 /** A plan as a comment on a pull request: a table that fits a screen, and the SQL folded away. */
@@ -12,7 +13,9 @@ export function printPlanMarkdown(plan: Plan): string {
   const held = plan.statements.filter((statement) => statement.held);
   const total =
     plan.statements.length === 0
-      ? 'Nothing to do: the database is as the models want it.'
+      ? plan.mode === 'repair'
+        ? 'Nothing to take away.'
+        : 'Nothing to do: the database is as the models want it.'
       : `**${count(runs.length, 'statement')} to run, ${held.length} held back.** Fingerprint ${code(plan.fingerprint)}`;
   return blocks(
     `### safe-sync: ${plan.mode} for ${code(plan.database)}`,
@@ -20,12 +23,7 @@ export function printPlanMarkdown(plan: Plan): string {
     ...rowsTable(plan),
     ...changesTable(runs),
     ...heldList(held),
-    ...list(
-      'Left over in the database, not dropped',
-      plan.leftovers.map(
-        ({ kind, table, name, detail }) => `${kind} ${code(`${table.name}.${name}`)}: ${plain(detail)}`,
-      ),
-    ),
+    ...list('Left over in the database, not dropped', plan.leftovers.map(leftoverLine)),
     ...list(
       'Left alone, because it cannot be judged',
       plan.unknowns.map(
@@ -78,6 +76,10 @@ export function heldList(held: readonly Statement[]): readonly string[] {
       return `${what.join(', ')}${causes.join('')}`;
     }),
   );
+}
+
+export function leftoverLine(leftover: Leftover): string {
+  return `${leftover.kind} ${code(leftoverPlace(leftover))}: ${plain(leftoverText(leftover))}`;
 }
 
 function rowsTable({ rowsToGo = [] }: Plan): readonly string[] {

@@ -7,7 +7,7 @@ import { printable } from './printable.js';
 
 interface Entity {
   readonly table: QualifiedName;
-  readonly marks: Set<'new' | 'changed' | 'dropped' | 'emptied' | 'has left-overs'>;
+  readonly marks: Set<'new' | 'changed' | 'dropped' | 'emptied' | 'left over' | 'has left-overs'>;
   readonly lines: { type: string; name: string; mark: string }[];
 }
 
@@ -31,7 +31,8 @@ export function printPlanMermaid(plan: Plan): string {
       continue;
     }
     const own = entity(table);
-    own.marks.add('has left-overs');
+    own.marks.add(kind === 'table' ? 'left over' : 'has left-overs');
+    if (kind === 'table') continue;
     if (kind === 'column') own.lines.push({ type: firstWord(detail), name, mark: 'left over' });
     else others.push(`left over: ${kind} ${table.name}.${name}`);
   }

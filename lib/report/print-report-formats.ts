@@ -1,4 +1,4 @@
-import { blocks, changesTable, code, folded, heldList, list, plain } from './print-markdown.js';
+import { blocks, changesTable, code, folded, heldList, leftoverLine, list, plain } from './print-markdown.js';
 import { headline } from './print-report.js';
 import { printSql } from './print-sql.js';
 import type { ReportData } from './report.js';
@@ -30,10 +30,7 @@ export function printReportMarkdown(report: ReportData): string {
           `${severity} ${code([table, name].filter(Boolean).join(' '))}: found ${plain(found)}, expected ${plain(expected)}`,
       ),
     ),
-    ...list(
-      'Left over in the database, not dropped',
-      leftovers.map(({ kind, table, name, detail }) => `${kind} ${code(`${table.name}.${name}`)}: ${plain(detail)}`),
-    ),
+    ...list('Left over in the database, not dropped', leftovers.map(leftoverLine)),
     ...list(
       'Evidence',
       evidence.map(({ source, sentence }) => `${plain(sentence)} (${plain(source)})`),

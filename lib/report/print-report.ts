@@ -1,5 +1,6 @@
 import type { DriftFinding } from '../plan/find-drift.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import { type Leftover, leftoverText } from '../compare/comparison.js';
 import { describeChange } from './describe-change.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
@@ -16,8 +17,8 @@ export function printReport(report: Printed): string {
     ...report.evidence.map(({ source, sentence }) => `  evidence: ${printable(sentence)} (${printable(source)})`),
     ...statementLines(report.applied, Infinity),
     ...report.held.flatMap((statement) => heldLines(statement)),
-    ...report.leftovers.map(({ kind, table, name, detail }) =>
-      printable(`  left over: ${kind} ${table.name}.${name}: ${detail}`),
+    ...report.leftovers.map((leftover) =>
+      printable(`  left over: ${leftover.kind} ${leftoverPlace(leftover)}: ${leftoverText(leftover)}`),
     ),
     ...(report.drift?.findings ?? []).map((finding) => `  ${findingText(finding)}`),
     ...[...report.warnings, ...report.notes].map((note) => `  note: ${printable(note)}`),
@@ -31,7 +32,9 @@ export function printPlan(plan: Plan): string {
   const held = plan.statements.filter((statement) => statement.held);
   const title = printable(`Plan for ${plan.database} (${plan.mode}, fingerprint ${plan.fingerprint})`);
   if (plan.statements.length === 0) {
-    return [`${title}: nothing to do, the database is as the models want it.`, ...leftoverLines(plan)].join('\n');
+    const clear =
+      plan.mode === 'repair' ? 'nothing to take away' : 'nothing to do, the database is as the models want it';
+    return [`${title}: ${clear}.`, ...leftoverLines(plan)].join('\n');
   }
   return [
     `${title}: ${count(runs.length, 'statement')} to run, ${held.length} held`,
@@ -46,15 +49,21 @@ export function printPlan(plan: Plan): string {
 }
 
 function leftoverLines(plan: Plan): readonly string[] {
-  return plan.leftovers.map(({ kind, table, name, detail }) =>
-    printable(`  left over, not dropped: ${kind} ${table.name}.${name} (${detail})`),
+  return plan.leftovers.map((leftover) =>
+    printable(`  left over, not dropped: ${leftover.kind} ${leftoverPlace(leftover)} (${leftoverText(leftover)})`),
   );
+}
+
+/** A table that is left over has no other name. */
+export function leftoverPlace({ table, name }: Leftover): string {
+  return [table.name, name].filter(Boolean).join('.');
 }
 
 /** One line: what came out, which mode and why, and what it cost. */
 export function headline(report: Printed): string {
   const cost = `${count(report.tables, 'table')}, ${count(report.queries, 'query', 'queries')}, ${Math.round(report.milliseconds)} ms`;
-  return printable(`${report.database}: ${outcomeOf(report)} (${report.because}; ${cost})`);
+  const hint = report.markHint === null ? '' : `; ${report.markHint}`;
+  return printable(`${report.database}: ${outcomeOf(report)} (${report.because}; ${cost})${hint}`);
 }
 
 function outcomeOf({ applied, held, drift, mode }: Printed): string {
@@ -91,6 +100,16 @@ export function heldSummary(held: readonly Statement[]): readonly string[] {
   return held.length > shown.length
     ? [...shown, `held back: ${held.length - shown.length} more; service.plan() lists them`]
     : shown;
+}
+
+/** What consent runs besides, and what it costs: up to five, one line each, then a count. */
+export function consentLines(held: readonly Statement[]): readonly string[] {
+  const shown = held.slice(0, MOST_HELD).map(({ change, hazards }) => {
+    const what = describeChange(change).map((described) => `${described.target} ${described.what}`);
+    const cause = hazards.find(({ effect }) => effect === 'holds');
+    return printable(`consent also runs: ${what.join(', ')} [${cause?.code ?? ''}]: ${cause?.danger ?? ''}`);
+  });
+  return held.length > shown.length ? [...shown, `consent also runs: ${held.length - shown.length} more`] : shown;
 }
 
 function heldLines(statement: Statement): readonly string[] {

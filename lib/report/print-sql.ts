@@ -2,7 +2,7 @@ import type { Plan, Statement } from '../plan/plan.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
 import type { Script } from '../schema/script.js';
 import { describeChange } from './describe-change.js';
-import { count } from './print-report.js';
+import { count, leftoverPlace } from './print-report.js';
 import { printable } from './printable.js';
 
 export interface SqlInput {
@@ -27,10 +27,12 @@ export function printPlanSql(plan: Plan): string {
     title: [
       `${plan.mode} for ${plan.database} (fingerprint ${plan.fingerprint}): ` +
         (plan.statements.length === 0
-          ? 'nothing to do, the database is as the models want it'
+          ? plan.mode === 'repair'
+            ? 'nothing to take away'
+            : 'nothing to do, the database is as the models want it'
           : `${count(runs.length, 'statement')} to run, ${held.length} held`),
       ...rows.map((counted) => `${count(counted.rows, 'row')} of ${counted.table.name} will be gone`),
-      ...plan.leftovers.map(({ kind, table, name }) => `left over, not dropped: ${kind} ${table.name}.${name}`),
+      ...plan.leftovers.map((leftover) => `left over, not dropped: ${leftover.kind} ${leftoverPlace(leftover)}`),
     ],
     runs,
     held,

@@ -21,12 +21,16 @@ export interface Report {
   readonly applied: readonly Statement[];
   /** Statements that a hazard holds back. */
   readonly held: readonly Statement[];
+  /** Of these, what runs too when a person consents to the whole plan by `confirmation`. */
+  readonly heldUntilConsent: readonly Statement[];
   /** What exists only in the database. Never dropped. */
   readonly leftovers: readonly Leftover[];
   /** How models and database differ now; null when nobody looked. */
   readonly drift: Drift | null;
   /** `<database>:<fingerprint>` of the plan that is left, for SAFE_SYNC_CONFIRM; null where nothing is left to run. */
   readonly confirmation: string | null;
+  /** What the line of the boot ends with in production, where the database is not marked; else null. */
+  readonly markHint: string | null;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
   /** Tables that the models make. */
@@ -57,6 +61,7 @@ export function makeReport({ pending, script, ...data }: ReportData): Report {
       ...data,
       applied: data.applied.map(statementJson),
       held: data.held.map(statementJson),
+      heldUntilConsent: data.heldUntilConsent.map(statementJson),
       leftovers: data.leftovers.map((leftover) => ({
         ...leftover,
         table: `${leftover.table.schema}.${leftover.table.name}`,

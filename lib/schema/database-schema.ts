@@ -31,13 +31,18 @@ export interface Table extends QualifiedName {
   /** In the order of declaration. */
   readonly columns: readonly Column[];
   readonly primaryKey: PrimaryKey | null;
-  /** Unique constraints. A unique index without a constraint is in `indexes`. */
+  /**
+   * Unique constraints. A unique index without a constraint is in `indexes`. Actual side: here and below the oldest first, as
+   * far as the server tells.
+   */
   readonly uniques: readonly Unique[];
   readonly indexes: readonly Index[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly comment?: string | null;
   /** Wanted side: the names of the models that make this table, for messages. */
   readonly models?: readonly string[];
+  /** Wanted side: names that the table may have had before. */
+  readonly renamedFrom?: readonly QualifiedName[];
   /** Wanted side: what else Sequelize writes of a table when it makes it. Never compared. */
   readonly options?: TableOptions;
   /** Actual side, where the server keeps a table as its text and changes it by making it anew. */
@@ -65,6 +70,8 @@ export interface TableDefinition {
 
 export interface Column {
   readonly name: string;
+  /** Actual side: its name to the letter, where the server takes that and the model's for one. */
+  readonly storedAs?: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly default?: ColumnDefault | null;
@@ -88,6 +95,8 @@ export interface Column {
   readonly extras?: readonly string[];
   /** Actual side: what else in the database uses this column and forbids changing its type. */
   readonly usedBy?: readonly ColumnDependant[];
+  /** Wanted side: names that the column may have had before. */
+  readonly renamedFrom?: readonly string[];
   /** Wanted side: the attribute that asks for the column, for messages ("User.emailAddress"). */
   readonly attribute?: string;
 }
@@ -164,7 +173,16 @@ export interface Unique {
   readonly deferrable?: Deferrability;
   /** Actual side: further properties that make it something else than a plain unique (`NULLS NOT DISTINCT`). */
   readonly nullsNotDistinct?: boolean;
+  /** Actual side: columns that are stored and not compared; undefined where there are none. */
+  readonly include?: readonly string[];
+  /** Actual side: what stands on its index; undefined where nothing does. */
+  readonly needed?: readonly IndexNeed[];
 }
+
+/** What stands on an index, so that no other one can take its place. */
+export type IndexNeed =
+  | { readonly kind: 'foreign-key'; readonly table: QualifiedName; readonly name: string }
+  | { readonly kind: 'replica-identity' | 'cluster' };
 
 export type Deferrability = 'not-deferrable' | 'initially-immediate' | 'initially-deferred';
 
@@ -183,6 +201,8 @@ export interface Index {
   readonly nullsNotDistinct?: boolean;
   /** Actual side: made by the server itself, because a foreign key needs it. Never a left-over. */
   readonly implied?: boolean;
+  /** Actual side: what stands on it; undefined where nothing does. */
+  readonly needed?: readonly IndexNeed[];
 }
 
 /** Exactly one of `column` and `expression` is set. */
@@ -213,6 +233,8 @@ export interface ForeignKey {
   readonly deferrable: Deferrability;
   /** Actual side: false while `NOT VALID`. */
   readonly valid?: boolean;
+  /** Actual side: how keys over several columns take NULL, where it is not the usual way. */
+  readonly match?: 'full' | 'partial';
   /** Actual side: the user may not see `onDelete` and `onUpdate`. */
   readonly hidesActions?: boolean;
 }

@@ -1,3 +1,5 @@
+import type { Place } from './mark.js';
+
 /** What the server says about itself: asked once, in one query, as plain data. Judged in `environment/`. */
 export interface Facts {
   /** `PostgreSQL`, or the name of what only speaks its protocol: `CockroachDB`, `Redshift`. */
@@ -16,6 +18,10 @@ export interface Facts {
   readonly port: number | null;
   /** What tells this server and database from any other. Never shown; part of the fingerprint. */
   readonly identity: string;
+  /** What the mark keeps of this server; null where there is no server, and the mark goes with its database. */
+  readonly place: Place | null;
+  /** Of the tables asked for, in the current schema: those that are there, and whether they may be read. */
+  readonly found: Readonly<Record<string, boolean>>;
   /** True on a standby, or where the session may not write. */
   readonly readOnly: boolean;
   /** The server's own words about who runs it, as `name=value` or a piece of the version text, unjudged. */

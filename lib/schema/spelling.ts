@@ -15,6 +15,8 @@ export interface Spelling {
   readonly identifier: (name: string) => string;
   /** The table of a model. Without schemas Sequelize joins schema and table to one name. */
   readonly table: (written: WrittenTable, currentSchema: string) => QualifiedName;
+  /** Why this table cannot be looked after over this connection, with what to do; null when it can. Always, where nothing is said. */
+  readonly whyNotHere?: (table: QualifiedName, currentSchema: string) => Obstacle | null;
   /** Why the server takes no such name; null when it does. */
   readonly whyNoName: (name: string) => string | null;
   /** Names of columns and indexes that fold to the same text are one name to the server. */
@@ -54,7 +56,9 @@ export interface Spelling {
   /** `btree` when nothing is stated; lower case. */
   readonly indexMethod: (method: string | undefined) => string;
   /** Why the server would not make this index, with what to do; null when it would. */
-  readonly whyNoIndex: (index: StatedIndex) => { readonly problem: string; readonly remedy: string } | null;
+  readonly whyNoIndex: (index: StatedIndex) => Obstacle | null;
+  /** Why a key or an index cannot be over the whole of such a column; null when it can, or nobody can know. */
+  readonly whyNoKeyOver: (type: ColumnType, use: KeyUse) => Obstacle | null;
   /** Null when it is what the type and method have anyway. */
   readonly operatorClass: (operatorClass: string, type: ColumnType, method: string) => string | null;
   /** Canonical text of an expression: equal texts mean the same, different ones may. */
@@ -82,6 +86,12 @@ export interface Spelling {
   readonly reservedColumns: ReadonlySet<string>;
 }
 
+/** What is in the way, said of a table, a key or an index, and what to do about it. */
+export interface Obstacle {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
 /** A table as the model has it, before the server cuts or folds anything. */
 export interface WrittenTable {
   readonly tableName: string;
@@ -101,6 +111,8 @@ export interface StatedTable {
   /** The column's attribute says NOT NULL; elsewhere a key says it, too. */
   readonly saysNotNull: boolean;
 }
+
+export type KeyUse = 'primary-key' | 'unique' | 'index';
 
 export interface StatedIndex {
   readonly unique: boolean;

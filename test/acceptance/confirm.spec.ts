@@ -122,8 +122,11 @@ forEachPostgres('SAFE_SYNC_CONFIRM', (server) => {
     const old = database.sequelize();
     defineShop(old, 1);
     await old.sync();
-    await old.model('User').create({ name: 'a', email: null });
     await database.query('ALTER TABLE users DROP CONSTRAINT users_email_key');
+    await old.model('User').bulkCreate([
+      { name: 'a', email: 'x' },
+      { name: 'b', email: 'x' },
+    ]);
     const { plan, confirm } = await planned(2);
     expect(plan.statements.map(({ held }) => held)).toEqual(expect.arrayContaining([true, false]));
     const { report } = await boot(2, confirm);

@@ -1,4 +1,5 @@
 /** What every dialect makes of the same changes. What is PostgreSQL's alone stands in the other tables, with its SQL. */
+import { expect } from '@jest/globals';
 import { DataTypes, Sequelize } from 'sequelize';
 import type { DialectName, OracleCatalog } from '../support/database.js';
 import { describeEvolutions, type Evolution, table } from '../support/evolution.js';
@@ -135,6 +136,25 @@ describeEvolutions(
             Object.assign(column, { default: null, definition: null });
           }
         },
+      },
+    },
+    {
+      name: 'a column that the model writes in another case keeps its name',
+      dialects: ['mysql', 'mariadb', 'sqlite'],
+      before: table('things', { userName: DataTypes.STRING(10), a: DataTypes.STRING }),
+      rows: TWO_ROWS,
+      after: table('things', { username: { type: DataTypes.STRING(40), defaultValue: 'me' }, a: DataTypes.STRING }),
+      runs: 'something',
+      aside: {
+        from: (catalog) => {
+          const columns = columnsOf(catalog, 'things');
+          const text = JSON.stringify(columns).replaceAll('userName', 'username');
+          for (const name of Object.keys(columns)) delete columns[name];
+          Object.assign(columns, JSON.parse(text));
+        },
+      },
+      look: async (database) => {
+        expect(Object.keys(columnsOf(await database.readCatalog(), 'things'))).toContain('userName');
       },
     },
     {

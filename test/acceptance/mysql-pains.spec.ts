@@ -124,6 +124,24 @@ forEachDialect(
       expect(theirs.filter((sql) => /^\s*ALTER TABLE/i.test(sql)).length).toBeGreaterThan(5);
     });
 
+    it('P18: an enum that loses a value in use, and a text that gets too short, fail in raw Sequelize; here nothing is lost', async () => {
+      const define = (kinds: readonly string[], length: number) => (sequelize: Sequelize) =>
+        void sequelize.define(
+          't',
+          { kind: DataTypes.ENUM(...kinds), name: STRING(length) },
+          { tableName: 't', timestamps: false },
+        );
+      await raw(define(['a', 'b'], 20));
+      await database.query("INSERT INTO t (kind, name) VALUES ('b', 'twelve chars')");
+      await expect(raw(define(['a'], 20), { alter: true })).rejects.toThrow(/Data truncated/);
+      await expect(raw(define(['a', 'b'], 3), { alter: true })).rejects.toThrow(/Data truncated|Data too long/);
+      const report = await boot(define(['a'], 3));
+      expect(report.leftovers.map(({ kind, name }) => [kind, name])).toEqual([['enum-value', 'b']]);
+      expect(report.held).toHaveLength(1);
+      expect(await database.query('SELECT kind, name FROM t')).toEqual([{ kind: 'b', name: 'twelve chars' }]);
+      expect((await boot(define(['a'], 3))).applied).toEqual([]);
+    });
+
     it('P21: raw Sequelize fills a new NOT NULL column with an empty text and a date of zeros', async () => {
       const first = (sequelize: Sequelize): void =>
         void sequelize.define('t', {}, { tableName: 't', timestamps: false });

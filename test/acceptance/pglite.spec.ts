@@ -79,6 +79,9 @@ describe('PGlite', () => {
       ['test', 2],
     ] as const) {
       process.env['NODE_ENV'] = environment;
+      // The boots before marked it for development: a person gives it to the tests.
+      if (environment === 'test')
+        await database.exec(`UPDATE safe_sync_meta SET value = 'test' WHERE key = 'environment'`);
       const app = await boot({
         imports: [
           SafeSyncModule.forRoot({

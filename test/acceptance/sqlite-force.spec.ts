@@ -65,6 +65,32 @@ describe('force on SQLite', () => {
     expect(await query('SELECT a FROM others')).toEqual([{ a: 'kept' }]);
   });
 
+  it('makes a table anew whose trigger would fire for each row that goes, and the trigger goes with it', async () => {
+    const sequelize = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
+    circle(sequelize);
+    const safeSync = createSafeSync(sequelize, { logger: silent, mode: 'force' });
+    await safeSync.sync();
+    const texts = [
+      'PRAGMA foreign_keys = OFF',
+      "INSERT INTO users (name, lastId) VALUES ('a', 1), ('b', 2)",
+      'INSERT INTO posts (userId) VALUES (1), (2)',
+      'CREATE TABLE others (a TEXT)',
+      "CREATE TRIGGER noted AFTER DELETE ON users BEGIN INSERT INTO others VALUES ('fired'); END",
+      "CREATE TRIGGER quiet AFTER INSERT ON posts BEGIN INSERT INTO others VALUES ('never'); END",
+      'DELETE FROM others',
+    ];
+    for (const sql of texts) await sequelize.query(sql);
+    const kinds = async () => (await safeSync.sync()).applied.map(({ change }) => change.kind);
+    expect(await kinds()).toContain('drop-table');
+    const [left] = await sequelize.query(
+      `SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM posts) AS posts, (SELECT count(*) FROM others) AS fired,
+         (SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger') AS triggers`,
+    );
+    expect(left).toEqual([{ users: 0, posts: 0, fired: 0, triggers: 'quiet' }]);
+    expect(await kinds()).not.toContain('drop-table');
+    await sequelize.close();
+  });
+
   it('stops at a stranger that points at what must go', async () => {
     await query(
       'CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE others (u INTEGER REFERENCES users (id) ON DELETE CASCADE)',

@@ -8,6 +8,8 @@ import { silent } from '../support/sqlite-pains.js';
 import { defineShop } from './processes/shop.js';
 import { startProcesses } from './processes/start-processes.js';
 
+/** SQLITE_OPEN_READONLY. */
+const READ_ONLY = 1;
 const id = { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true };
 
 let database: TestDatabase;
@@ -161,6 +163,38 @@ describe('one connection in memory', () => {
     ]);
     expect([...first.applied, ...second.applied]).toHaveLength(1);
     expect((await safeSync.plan()).statements).toEqual([]);
+    await sequelize.close();
+  });
+});
+
+describe('what only reads', () => {
+  const define = table('users', { id, a: DataTypes.STRING });
+  const told = (sequelize: Sequelize) =>
+    expect(createSafeSync(sequelize, { logger: silent }).sync()).rejects.toMatchObject({
+      code: 'SAFE_SYNC_APPLY_FAILED',
+      message: expect.stringMatching(
+        /readonly database[^]*Nothing was changed[^]*make it writable, or set .*'none'/,
+      ) as unknown as string,
+    });
+
+  it('a file that is opened for reading: an error that says what to do, none as ever, and nothing is written', async () => {
+    await database.query('CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT)');
+    const before = await database.readState();
+    const sequelize = database.sequelize({ dialectOptions: { mode: READ_ONLY } });
+    define(sequelize);
+    await told(sequelize);
+    const report = await createSafeSync(sequelize, { logger: silent, mode: 'none' }).sync();
+    expect(report.drift?.findings.map(({ severity }) => severity)).toEqual(['breaks']);
+    expect(await database.readState()).toEqual(before);
+  });
+
+  it('a connection in memory with query_only', async () => {
+    const sequelize = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
+    define(sequelize);
+    await sequelize.query('PRAGMA query_only = 1');
+    await told(sequelize);
+    await sequelize.query('PRAGMA query_only = 0');
+    expect((await createSafeSync(sequelize, { logger: silent }).sync()).applied).toHaveLength(1);
     await sequelize.close();
   });
 });

@@ -185,7 +185,7 @@ forEachPostgres('what raw Sequelize creates', (server) => {
       expect({ faults, unresolved }).toEqual({ faults: [], unresolved: [] });
 
       const { facts, catalog } = await dialect.read(async (session) => {
-        const said = await dialect.gatherFacts(session);
+        const said = await dialect.gatherFacts(session, []);
         const scope = { tables: wanted.tables, enums: wanted.enums, schemas: wanted.schemas };
         return { facts: said, catalog: await dialect.readCatalog(session, scope, said) };
       });

@@ -42,8 +42,9 @@ export function forEachDialect(
   name: string,
   cases: (server: TestServer) => void,
   only: readonly DialectName[] = ['postgres', 'mysql', 'mariadb', 'sqlite'],
+  among: (place: Place) => boolean = () => true,
 ): void {
-  const places = PLACES.filter(({ dialect }) => only.includes(dialect));
+  const places = PLACES.filter((place) => only.includes(place.dialect) && among(place));
   const chosen = places.filter(({ dialect }) => isChosen(dialect));
   for (const { dialect, label, missing, position } of chosen) {
     const server = testServers.filter((one) => one.dialect === dialect)[position];
@@ -54,6 +55,19 @@ export function forEachDialect(
   if (chosen.length === 0 && first !== undefined) {
     describeLeftOut(name, () => cases({ ...first, url: '' }));
   }
+}
+
+/**
+ * Describes cases in which neither the version nor the driver matters: the newest PostgreSQL, MariaDB by mysql2, SQLite.
+ *
+ * @param only The dialects that the cases speak of; all three by default.
+ */
+export function forEachServer(
+  name: string,
+  cases: (server: TestServer) => void,
+  only: readonly DialectName[] = ['postgres', 'mysql', 'sqlite'],
+): void {
+  forEachDialect(name, cases, only, ({ position }) => position === 0);
 }
 
 export interface DatabaseOptions {

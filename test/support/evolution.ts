@@ -41,6 +41,8 @@ export interface Evolution {
   readonly first?: string;
   /** What of the outcome is rightly another than in a database made from scratch. */
   readonly aside?: Aside;
+  /** Where columns are afterwards, both as `table.column`. */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** Columns (`table.column`) whose values were permitted to change. */
   readonly converted?: readonly string[];
   /** Looks at the outcome further; runs before the undo. */
@@ -149,7 +151,7 @@ export async function expectEvolution(evolution: Evolution, stage: Stage): Promi
       .map(({ sql }) => sql)
       .sort(),
   );
-  await expectValuesKept(database, values, evolution.converted ?? []);
+  await expectValuesKept(database, values, evolution.converted ?? [], evolution.renamed);
 
   // Law 3: planning again is empty, but for what is held; so is a second run.
   const secondCatalog = await database.readCatalog();
@@ -223,7 +225,9 @@ function withoutNewValues(catalog: OracleCatalog, plan: Plan): OracleCatalog {
   const enums = structuredClone(catalog.enums);
   for (const { change } of running(plan)) {
     if (change.kind !== 'add-enum-value') continue;
-    const key = `${change.enum.schema}.${change.enum.name}`;
+    const renamed = running(plan).flatMap(({ change: other }) => ('enums' in other ? other.enums : []));
+    const { schema, name } = renamed.find(({ to }) => to.name === change.enum.name)?.from ?? change.enum;
+    const key = `${schema}.${name}`;
     enums[key] = (enums[key] ?? []).filter((value) => value !== change.value);
   }
   return JSON.parse(JSON.stringify({ ...catalog, enums }).replaceAll(' INVALID"', '"')) as OracleCatalog;

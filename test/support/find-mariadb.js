@@ -40,9 +40,8 @@ async function describeServer(url) {
   try {
     const [rows] = await connection.query({ sql: 'SELECT VERSION()', rowsAsArray: true });
     const version = String(rows);
-    const found = /^(\d+\.\d+).*MariaDB/i.exec(version);
-    if (!found) throw new Error(`${hostname}:${port} is no MariaDB: ${version}.`);
-    return { label: `MariaDB ${found[1]}`, url };
+    const found = /^(\d+\.\d+)/i.exec(version);
+    return { label: `${/MariaDB/i.test(version) ? 'MariaDB' : 'MySQL'} ${found?.[1]}`, url };
   } finally {
     await connection.end();
   }

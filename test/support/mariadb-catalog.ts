@@ -56,7 +56,7 @@ FROM information_schema.tables WHERE table_schema = ?`;
 
 const COLUMNS = `
 SELECT table_name AS owner, column_name AS name, column_type AS type, is_nullable AS nullable,
-  column_default AS default_text, extra, generation_expression AS expression, collation_name AS collation,
+  column_default AS default_text, extra AS extra, generation_expression AS expression, collation_name AS collation,
   column_comment AS comment
 FROM information_schema.columns WHERE table_schema = ? ORDER BY table_name, column_name`;
 
@@ -64,10 +64,10 @@ const INDEXES = `
 SELECT * FROM information_schema.statistics WHERE table_schema = ? ORDER BY table_name, index_name, seq_in_index`;
 
 const KEYS = `
-SELECT k.table_name AS owner, k.constraint_name AS name, k.column_name, k.referenced_table_name AS target,
+SELECT k.table_name AS owner, k.constraint_name AS name, k.column_name AS column_name, k.referenced_table_name AS target,
   k.referenced_column_name AS target_column, r.update_rule AS on_update, r.delete_rule AS on_delete
 FROM information_schema.key_column_usage k
-JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema
+JOIN information_schema.referential_constraints r ON r.constraint_schema = DATABASE()
   AND r.table_name = k.table_name AND r.constraint_name = k.constraint_name
 WHERE k.table_schema = ? AND k.referenced_table_name IS NOT NULL
 ORDER BY k.table_name, k.constraint_name, k.ordinal_position`;
@@ -75,14 +75,14 @@ ORDER BY k.table_name, k.constraint_name, k.ordinal_position`;
 const CHECKS = `
 SELECT t.table_name AS owner, t.constraint_name AS name, c.check_clause AS text
 FROM information_schema.table_constraints t
-JOIN information_schema.check_constraints c ON c.constraint_schema = t.constraint_schema
-  AND c.constraint_name = t.constraint_name AND c.table_name = t.table_name
+JOIN information_schema.check_constraints c ON c.constraint_schema = DATABASE()
+  AND c.constraint_name = t.constraint_name /*M! AND c.table_name = t.table_name */
 WHERE t.table_schema = ? AND t.constraint_type = 'CHECK'`;
 
 const TRIGGERS = `
 SELECT event_object_table AS owner, trigger_name AS name,
   CONCAT(action_timing, ' ', event_manipulation, ' ', action_statement) AS text
-FROM information_schema.triggers WHERE trigger_schema = ?`;
+FROM information_schema.triggers WHERE event_object_schema = ?`;
 
 /** Reads the database with SQL of the tests' own, and with what SHOW CREATE TABLE prints. */
 export async function readMariadbCatalog({ query, name }: TestDatabase): Promise<OracleCatalog> {

@@ -6,25 +6,32 @@ interface ColumnRow {
   readonly name: string;
   readonly type: string;
   readonly collation: string | null;
-  readonly place: number | null;
+}
+
+interface KeyRow {
+  readonly owner: string;
+  readonly name: string;
 }
 
 const COLUMNS = `
-SELECT c.table_name AS owner, c.column_name AS name, c.column_type AS type, c.collation_name AS collation,
-  k.ordinal_position AS place
+SELECT c.table_name AS owner, c.column_name AS name, c.column_type AS type, c.collation_name AS collation
 FROM information_schema.columns c
-JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema AND k.table_name = c.table_name
-  AND k.column_name = c.column_name AND k.constraint_name = 'PRIMARY'
+JOIN information_schema.tables t ON t.table_schema = DATABASE() AND t.table_name = c.table_name
 WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position`;
+
+/** On its own: as the right side of a join the server would look through every database for it. */
+const KEYS = `
+SELECT table_name AS owner, column_name AS name FROM information_schema.key_column_usage
+WHERE table_schema = DATABASE() AND constraint_name = 'PRIMARY' ORDER BY ordinal_position`;
 
 /** Rows stand in the order of the primary key; without one in the order of their making, which a rebuild keeps. */
 export async function readMariadbValues(query: TestDatabase['query']): Promise<TableValues> {
   const columns = await query<ColumnRow>(COLUMNS);
+  const keys = await query<KeyRow>(KEYS);
   const result: TableValues = {};
   for (const table of new Set(columns.map(({ owner }) => owner))) {
     const own = columns.filter(({ owner }) => owner === table);
-    const key = own.filter(({ place }) => place !== null).sort((a, b) => Number(a.place) - Number(b.place));
+    const key = keys.filter(({ owner }) => owner === table);
     const order = key.length === 0 ? '' : ` ORDER BY ${key.map(({ name }) => quoteName('mariadb', name)).join(', ')}`;
     const list = own.map(
       (column, position) => `${asText(quoteName('mariadb', column.name), column.type)} AS c${position}`,

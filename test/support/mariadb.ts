@@ -10,6 +10,7 @@ import { findMariadbDump } from './mariadb-programs.js';
 import { castOnMariadb, readMariadbValues } from './mariadb-values.js';
 import { quoteName } from './quote-name.js';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.js';
+import { catalogWithoutMark, isMark, MARK_TABLE, valuesWithoutMark } from './without-mark.js';
 
 export interface MariadbServer extends TestServer {
   readonly dialect: 'mysql' | 'mariadb';
@@ -82,15 +83,15 @@ export async function createMariadbDatabase(
       own = undefined;
       await asAdministrator(server, `DROP DATABASE IF EXISTS ${quoteName('mariadb', fullName)}`);
     },
-    readCatalog: () => readMariadbCatalog(database),
+    readCatalog: async () => catalogWithoutMark(await readMariadbCatalog(database)),
     readNames: async () => {
       const rows = await database.query<{ name: string }>(
         'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
         [fullName],
       );
-      return rows.map(({ name: table }) => table);
+      return rows.map(({ name: table }) => table).filter((table) => !isMark(table));
     },
-    readValues: () => readMariadbValues(database.query),
+    readValues: async () => valuesWithoutMark(await readMariadbValues(database.query)),
     cast: (values, from, to) => castOnMariadb(database.query, values, from, to),
     readState: () => readState(database),
     dumpSchema: () => dumpSchema(database),
@@ -151,15 +152,16 @@ async function clear({ query, name }: TestDatabase): Promise<void> {
 }
 
 /** Each rebuild gives a table and its indexes new numbers; a change without one shows in the columns or in the time. */
-async function readState({ query, name }: TestDatabase): Promise<unknown> {
+async function readState({ query, name, server }: TestDatabase): Promise<unknown> {
+  const prefix = server.label.startsWith('MySQL') ? 'innodb_' : 'innodb_sys_';
   const tables = await query<{ name: string; made: string }>(
     `SELECT table_name AS name, create_time AS made FROM information_schema.tables
      WHERE table_schema = ? AND table_type = 'BASE TABLE' ORDER BY 1`,
     [name],
   );
   const numbers = await query(
-    `SELECT t.name, t.table_id, i.name AS own, i.index_id FROM information_schema.innodb_sys_tables t
-     LEFT JOIN information_schema.innodb_sys_indexes i ON i.table_id = t.table_id
+    `SELECT t.name, t.table_id, i.name AS own, i.index_id FROM information_schema.${prefix}tables t
+     LEFT JOIN information_schema.${prefix}indexes i ON i.table_id = t.table_id
      WHERE t.name LIKE ? ORDER BY 1, 2, 3, 4`,
     [`${name}/%`],
   );
@@ -184,6 +186,7 @@ async function dumpSchema({ server, name }: TestDatabase): Promise<string | null
       '--skip-dump-date',
       '--routines',
       '--triggers',
+      `--ignore-table=${name}.${MARK_TABLE}`,
       '--protocol=tcp',
       `--host=${hostname}`,
       `--port=${port || '3306'}`,

@@ -1,4 +1,5 @@
 import type { OracleCatalog, TestDatabase } from './database.js';
+import { catalogWithoutMark } from './without-mark.js';
 
 /**
  * Reads the schemas with SQL of the tests' own, so that the library's reader is never its own witness; with null all that
@@ -10,7 +11,7 @@ export async function readOracleCatalog(
 ): Promise<OracleCatalog> {
   const [row] = await database.query<{ catalog: OracleCatalog }>(SQL, [schemas]);
   if (!row) throw new Error('The catalog gave no row.');
-  return row.catalog;
+  return catalogWithoutMark(row.catalog);
 }
 
 const SQL = `

@@ -16,6 +16,7 @@ import { readOracleCatalog } from './oracle-catalog.js';
 import { findDump } from './pg-dump.js';
 import { castOnPostgres, readPostgresValues } from './postgres-values.js';
 import { LOG_MARK } from './start-postgres.js';
+import { isMark, MARK_TABLE, valuesWithoutMark } from './without-mark.js';
 
 export { readOracleCatalog };
 export type { OracleCatalog } from './database.js';
@@ -92,8 +93,9 @@ export async function createDatabase(
     },
     clear: async () => void (await database.query(CLEAR)),
     readCatalog: () => readOracleCatalog(database, null),
-    readNames: async () => (await database.query<{ name: string }>(NAMES)).map(({ name }) => name),
-    readValues: () => readPostgresValues(database.query),
+    readNames: async () =>
+      (await database.query<{ name: string }>(NAMES)).map(({ name }) => name).filter((name) => !isMark(name)),
+    readValues: async () => valuesWithoutMark(await readPostgresValues(database.query)),
     cast: (values, from, to) => castOnPostgres(database.query, values, from, to),
     readState: () => database.query(STATE),
     dumpSchema: () => dumpSchema(database),
@@ -156,7 +158,13 @@ SELECT md5(string_agg(state, ',' ORDER BY state)) AS state FROM (
 export async function dumpSchema(database: TestDatabase): Promise<string | null> {
   const program = findDump(database.server.major);
   if (!program) return null;
-  const args = ['--schema-only', '--no-owner', '--no-privileges', `--dbname=${database.url}`];
+  const args = [
+    '--schema-only',
+    '--no-owner',
+    '--no-privileges',
+    `--exclude-table=${MARK_TABLE}`,
+    `--dbname=${database.url}`,
+  ];
   const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024 });
   return stdout
     .split('\n')

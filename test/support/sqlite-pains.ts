@@ -8,6 +8,7 @@ import type { SafeSyncOptions } from '../../lib/safe-sync.options.js';
 import type { TestDatabase } from './database.js';
 import type { Models } from './evolution.js';
 import { createSqliteDatabase, sqliteServer } from './sqlite.js';
+import { MARK_TABLE } from './without-mark.js';
 
 export interface SqlitePains {
   readonly database: TestDatabase;
@@ -44,8 +45,8 @@ export function useSqlitePains(): SqlitePains {
       pains.raw(models, (sequelize) => createSafeSync(sequelize, { ...options, logger: silent }).plan()),
     async texts() {
       const rows = await database.query<{ name: string; sql: string }>(
-        'SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> ?',
-        ['sqlite_sequence'],
+        'SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT IN (?, ?)',
+        ['sqlite_sequence', MARK_TABLE],
       );
       return Object.fromEntries(rows.map(({ name, sql }) => [name, sql]));
     },

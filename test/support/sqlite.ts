@@ -10,6 +10,7 @@ import { quoteName } from './quote-name.js';
 import { readSqliteCatalog } from './sqlite-catalog.js';
 import { traceStatements } from './sqlite-trace.js';
 import { castOnSqlite, readSqliteValues } from './sqlite-values.js';
+import { catalogWithoutMark, isMark, MARK_TABLE, valuesWithoutMark } from './without-mark.js';
 
 export interface SqliteServer extends TestServer {
   readonly dialect: 'sqlite';
@@ -65,14 +66,14 @@ export async function createSqliteDatabase(
       own = undefined;
       if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
     },
-    readCatalog: () => readSqliteCatalog(database.query),
+    readCatalog: async () => catalogWithoutMark(await readSqliteCatalog(database.query)),
     readNames: async () => {
       const rows = await database.query<{ name: string }>(
         `SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
       );
-      return rows.map(({ name: table }) => table);
+      return rows.map(({ name: table }) => table).filter((table) => !isMark(table));
     },
-    readValues: () => readSqliteValues(database.query),
+    readValues: async () => valuesWithoutMark(await readSqliteValues(database.query)),
     cast: (values, from, to) => castOnSqlite(database.query, values, from, to),
     readState: async () => [
       // Without a file there is nothing to look into, and nothing has changed in it.
@@ -80,7 +81,7 @@ export async function createSqliteDatabase(
     ],
     dumpSchema: async () => {
       const rows = await database.query<{ sql: string }>(
-        'SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name',
+        `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> '${MARK_TABLE}' ORDER BY type DESC, name`,
       );
       return rows.map(({ sql }) => `${sql};`).join('\n');
     },

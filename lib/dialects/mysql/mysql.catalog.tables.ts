@@ -21,6 +21,16 @@ export function inOrder<Row extends { readonly position: Numeric }>(rows: readon
   return [...rows].sort((left, right) => Number(left.position) - Number(right.position));
 }
 
+/** The server numbers what has no name as it comes: `email`, `email_2`, `email_10`. */
+function byNumberedName(left: string, right: string): number {
+  const [one, other] = [left, right].map((name) => /^(.*?)(?:_(\d+))?$/s.exec(name));
+  return (
+    compareText(one?.[1] ?? '', other?.[1] ?? '') ||
+    Number(one?.[2] ?? 0) - Number(other?.[2] ?? 0) ||
+    compareText(left, right)
+  );
+}
+
 interface Indexes {
   readonly primaryKey: PrimaryKey | null;
   readonly indexes: readonly Index[];
@@ -33,7 +43,7 @@ export function indexesOf(rows: readonly IndexRow[], foreignKeys: readonly Forei
   const indexes = groups
     .filter((parts) => parts !== primary)
     .flatMap((parts) => (parts[0] === undefined ? [] : [indexOf(parts[0], parts)]))
-    .sort((left, right) => compareText(left.name, right.name));
+    .sort((left, right) => byNumberedName(left.name, right.name));
   return {
     primaryKey: primary ? { name: 'PRIMARY', columns: primary.flatMap(({ col }) => col ?? []) } : null,
     indexes: indexes.map((index) => (isNeeded(index, indexes, foreignKeys) ? { ...index, implied: true } : index)),
@@ -109,5 +119,5 @@ export function foreignKeysOf(rows: readonly ForeignKeyRow[], database: string):
       };
       return [key];
     })
-    .sort((left, right) => compareText(left.name ?? '', right.name ?? ''));
+    .sort((left, right) => byNumberedName(left.name ?? '', right.name ?? ''));
 }

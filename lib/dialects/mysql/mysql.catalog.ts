@@ -1,4 +1,4 @@
-import type { QualifiedName, Table, TableKind } from '../../schema/database-schema.js';
+import type { Table, TableKind } from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
 import { byName } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
@@ -12,7 +12,7 @@ import { missingGrant, readSight, type Sight } from './mysql.grants.js';
 /** Reads everything about the tables of the scope: four queries, whatever their number. Never writes. */
 export async function readMysqlCatalog(session: Session, scope: CatalogScope, facts: Facts): Promise<Catalog> {
   const rows = await session.query<TableRow>(TABLES);
-  if (scope.tables.length === 0) return onlyNames(rows, scope, facts);
+  if (scope.tables.length === 0) return nothing(facts);
   const columns = groupBy(await session.query<ColumnRow>(COLUMNS), ({ tab }) => tab);
   const indexes = groupBy(await session.query<IndexRow>(INDEXES), ({ tab }) => tab);
   const keys = groupBy(await session.query<ForeignKeyRow>(FOREIGN_KEYS), ({ tab }) => tab);
@@ -62,7 +62,6 @@ export async function readMysqlCatalog(session: Session, scope: CatalogScope, fa
     incoming,
     enumsUsedElsewhere: [],
     remains: [],
-    migrationsTableExists: hasTable(rows, scope.migrationsTable),
   };
 }
 
@@ -77,18 +76,13 @@ function foldOf({ own }: Facts): (name: string) => string {
   return own['lowerCaseTableNames'] === '0' ? (name) => name : (name) => name.toLowerCase();
 }
 
-function onlyNames(rows: readonly TableRow[], { migrationsTable }: CatalogScope, { schema }: Facts): Catalog {
+function nothing({ schema }: Facts): Catalog {
   return {
     schema: { schemas: schema === null ? [] : [schema], tables: [], enums: [] },
     incoming: [],
     enumsUsedElsewhere: [],
     remains: [],
-    migrationsTableExists: hasTable(rows, migrationsTable),
   };
-}
-
-function hasTable(rows: readonly TableRow[], table: QualifiedName | undefined): boolean {
-  return rows.some(({ what, tab, name }) => what === 'table' && name === 'BASE TABLE' && tab === table?.name);
 }
 
 /** MariaDB calls the check of a column by the column's name. */

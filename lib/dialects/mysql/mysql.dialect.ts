@@ -1,22 +1,30 @@
 import type { Sequelize } from 'sequelize';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
+import { mysqlBlocks } from './mysql.blocks.js';
 import { readMysqlCatalog } from './mysql.catalog.js';
 import { gatherMysqlFacts } from './mysql.facts.js';
 import { mysqlFailure } from './mysql.failure.js';
 import { judgeExpressions } from './mysql.judge.js';
 import { withDatabaseLock, withReadableTables } from './mysql.lock.js';
 import { probeMysqlTables } from './mysql.probe.js';
+import { mysqlMarker } from './mysql.marker.js';
 import { name, tableName } from './mysql.quote.js';
 import { renderMysql } from './mysql.render.js';
 import { whyNotRestated } from './mysql.restating.js';
-import { mysqlTypeChange } from './mysql.type-changes.js';
+import { isStrict, mysqlTypeChange } from './mysql.type-changes.js';
 import { mysqlSpelling } from './mysql.types.js';
 import { watchOtherDatabases } from './mysql.watch.js';
+import { weighMysqlRows } from './mysql.weigh.js';
 
 /** MySQL and MariaDB, over either driver: which server it is the facts tell, not the driver. */
 export function mysqlDialect(sequelize: Sequelize): Dialect {
   const spellings = new Map<string, Spelling>();
+  // Sequelize writes `schema`.`table` with one of the drivers, and one name of both with the other.
+  const { supports } = (
+    sequelize as unknown as { readonly dialect: { readonly supports: { readonly schemas?: boolean } } }
+  ).dialect;
+  const schemasAreDatabases = supports.schemas === true;
   return {
     traits: {
       transactionalDdl: false,
@@ -41,15 +49,21 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
     whyNot: whyNotRestated,
     spelling: (facts) => {
       const key = JSON.stringify(facts.own);
-      const known = spellings.get(key) ?? mysqlSpelling(facts);
+      const known = spellings.get(key) ?? mysqlSpelling(facts, { schemasAreDatabases });
       spellings.set(key, known);
       return known;
     },
+    marker: mysqlMarker,
     gatherFacts: gatherMysqlFacts,
     readCatalog: readMysqlCatalog,
     typeChange: mysqlTypeChange,
     judge: judgeExpressions,
     probeTables: probeMysqlTables,
+    weigh: weighMysqlRows,
+    freshValue: (made) => (made === 'NOW' ? 'CURRENT_TIMESTAMP' : made.startsWith('UUID') ? 'UUID()' : null),
+    blocks: mysqlBlocks,
+    fillsSilently: (facts) =>
+      isStrict(facts) ? null : 'an empty text, 0 or a date of zeros, because sql_mode is not strict',
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
     render: renderMysql,
     read: (work, options) => withReadableTables(sequelize, work, options),

@@ -8,16 +8,20 @@ import { literal } from './mysql.quote.js';
  * One row for each variable, with the same few facts beside it. Each server reads only its own comment: `M!` is MariaDB's,
  * and MariaDB skips the versions from 50700 on, which are MySQL's.
  */
-const FACTS = `
+const factsWith = (lookFor: readonly string[]): string => `
 SELECT VERSION() AS version, DATABASE() AS db, CURRENT_USER() AS account, @@SESSION.sql_mode AS mode,
        @@SESSION.time_zone AS zone, @@system_time_zone AS machine,
        (SELECT COUNT(*) FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE())
          + (SELECT COUNT(*) FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE()) AS grants,
+       ${lookFor.map((table, at) => `${tableNamed(table)} AS found${at},`).join('\n       ')}
        v.VARIABLE_NAME AS name, v.VARIABLE_VALUE AS value
 FROM (SELECT 1) AS one
 LEFT JOIN /*M! information_schema. */ /*!50700 performance_schema. */ global_variables AS v
   ON v.VARIABLE_NAME IN (${[...FACT_VARIABLES, ...WORD_VARIABLES].map(literal).join(', ')})
   ${PROVIDER_PREFIXES.map((prefix) => `OR v.VARIABLE_NAME LIKE ${literal(`${prefix}\\_%`)}`).join(' ')}`;
+
+const tableNamed = (table: string): string =>
+  `(SELECT MIN(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ${literal(table)} AND TABLE_TYPE = 'BASE TABLE')`;
 
 interface FactsRow {
   readonly version: string;
@@ -29,12 +33,13 @@ interface FactsRow {
   readonly grants: unknown;
   readonly name: string | null;
   readonly value: string | null;
+  readonly [found: `found${number}`]: string | null | undefined;
 }
 
-export async function gatherMysqlFacts(session: Session): Promise<Facts> {
+export async function gatherMysqlFacts(session: Session, lookFor: readonly string[]): Promise<Facts> {
   let rows: readonly FactsRow[];
   try {
-    rows = await session.query<FactsRow>(FACTS);
+    rows = await session.query<FactsRow>(factsWith(lookFor));
   } catch (error) {
     if (errnoOf(error) === null) throw error;
     const [row] = await session.query<{ readonly version: string }>('SELECT VERSION() AS version');
@@ -42,13 +47,13 @@ export async function gatherMysqlFacts(session: Session): Promise<Facts> {
     if (row === undefined || product === null || product.supported) throw error;
     rows = [{ ...EMPTY, version: row.version }];
   }
-  return factsFrom(rows);
+  return factsFrom(rows, lookFor);
 }
 
 const EMPTY = { db: null, account: '', mode: '', zone: '', machine: '', grants: 0, name: null, value: null };
 
 /** Pure, so that what other servers say can be tested. */
-export function factsFrom(rows: readonly FactsRow[]): Facts {
+export function factsFrom(rows: readonly FactsRow[], lookFor: readonly string[] = []): Facts {
   const [row = { ...EMPTY, version: '' }] = rows;
   const variables = new Map(rows.map(({ name, value }) => [(name ?? '').toLowerCase(), value ?? '']));
   const settings = Object.fromEntries(
@@ -58,6 +63,10 @@ export function factsFrom(rows: readonly FactsRow[]): Facts {
   );
   const product = judgeProduct(row.version, settings);
   const isOn = (name: string): boolean => /^(1|on)$/i.test(variables.get(name) ?? '');
+  const server = variables.get('server_uid') ?? variables.get('server_uuid') ?? null;
+  const foldsNames = (variables.get('lower_case_table_names') ?? '0') !== '0';
+  const isSameTable = (found: string | null | undefined, name: string): boolean =>
+    found != null && (found === name || (foldsNames && found.toLowerCase() === name.toLowerCase()));
   const zone = row.zone.toUpperCase() === 'SYSTEM' ? row.machine : row.zone;
   return {
     product: product.name,
@@ -69,7 +78,11 @@ export function factsFrom(rows: readonly FactsRow[]): Facts {
     user: row.account,
     address: variables.get('hostname') || null,
     port: variables.has('port') ? Number(variables.get('port')) : null,
-    identity: `${variables.get('server_uid') ?? variables.get('server_uuid') ?? 'unknown'}/${row.db ?? ''}`,
+    identity: `${server ?? 'unknown'}/${row.db ?? ''}`,
+    place: { server, database: row.db ?? '' },
+    found: Object.fromEntries(
+      lookFor.filter((name, at) => isSameTable(row[`found${at}`], name)).map((name) => [name, true] as const),
+    ),
     readOnly: isOn('read_only') || isOn('super_read_only') || isOn('innodb_read_only'),
     settings,
     extensions: [],

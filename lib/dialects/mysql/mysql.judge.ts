@@ -5,7 +5,8 @@ import { tableName } from './mysql.quote.js';
 /**
  * Asks the server whether two expressions are the same: after an EXPLAIN it tells, as a note, how it read the query, with
  * names resolved and everything in its own spelling. Nothing is executed. All questions travel in one query; where one of
- * them cannot be read, each is asked alone, so that one bad expression does not hide the others.
+ * them cannot be read, each is asked alone, so that one bad expression does not hide the others. The tree that newer MySQL
+ * versions print by themselves brings no note.
  */
 export async function judgeExpressions(
   session: Session,
@@ -46,7 +47,9 @@ async function ask(session: Session, questions: readonly ExpressionQuestion[]): 
       `SELECT (${actual}) AS safe_sync_a${at}, (${wanted}) AS safe_sync_w${at}` +
       (kind === 'default' ? '' : ` FROM ${tableName(table)}`),
   );
-  await session.attemptQuery(`EXPLAIN /*M! EXTENDED */ ${selects.join(' UNION ALL ')}`);
+  await session.attemptQuery(
+    `EXPLAIN /*M! EXTENDED */ /*!50700 FORMAT = TRADITIONAL */ ${selects.join(' UNION ALL ')}`,
+  );
   const notes = await session.attemptQuery<Record<string, unknown>>('SHOW WARNINGS');
   const [text] = notes.filter((note) => Number(note['Code']) === REWRITTEN).map((note) => String(note['Message']));
   if (text === undefined) return questions.map(() => 'unknown');

@@ -7,8 +7,8 @@ import { errnoOf } from './mysql.failure.js';
 import { literal } from './mysql.quote.js';
 import { inReadOnlyTransaction, MysqlSession, seconds } from './mysql.session.js';
 
-/** Locks are of the whole server, so that the name of the database is part of it; 64 characters at most. */
-const LOCK = "CONCAT('nestjs-safe-sync:', SHA1(DATABASE()))";
+/** Locks are of the whole server, so that the name of the database is part of it; 64 characters at most. SHA1() is gone from MySQL 9.6 on. */
+const LOCK = "CONCAT('nestjs-safe-sync:', LEFT(SHA2(DATABASE(), 256), 40))";
 
 /**
  * The lock belongs to a connection that the pool does not know and that runs the DDL as well: a pool of one works, nobody
@@ -72,17 +72,22 @@ async function prepare(
   // On a member of a cluster it would keep out only those who come to the same member.
   const isCluster = /^(on|1)$/i.test(variables.get('wsrep_on') ?? '');
   const isLocked = exclusive && !isCluster && (await lock(session, timeouts.bootLockMs));
+  const limitOf = (milliseconds: number): string =>
+    variables.has('max_statement_time')
+      ? `SESSION max_statement_time = ${milliseconds / 1000}`
+      : `SESSION max_execution_time = ${Math.round(milliseconds)}`;
   const waiting = seconds(timeouts.tableLockMs);
   await session.control(
     `SET SESSION lock_wait_timeout = ${waiting}, SESSION innodb_lock_wait_timeout = ${waiting}, ` +
       // Our texts are written with backslashes, as Sequelize's are.
       `SESSION sql_mode = ${literal(withoutMode(variables.get('sql_mode') ?? '', 'NO_BACKSLASH_ESCAPES'))}` +
-      (variables.has('max_statement_time')
-        ? `, SESSION max_statement_time = ${timeouts.statementMs / 1000}`
-        : `, SESSION max_execution_time = ${Math.round(timeouts.statementMs)}`) +
+      `, ${limitOf(0)}` +
       // MySQL 8 shows counters as they were up to a day ago.
       (variables.has('information_schema_stats_expiry') ? ', SESSION information_schema_stats_expiry = 0' : ''),
   );
+  if (timeouts.statementMs > 0) {
+    session.limit = { on: `SET ${limitOf(timeouts.statementMs)}`, off: `SET ${limitOf(0)}` };
+  }
   await session.control('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
   return isLocked;
 }

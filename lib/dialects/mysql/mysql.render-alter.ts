@@ -48,7 +48,9 @@ function columnClauses(from: Table, to: Table, facts: Facts): readonly string[] 
       if (had === undefined) return [`ADD COLUMN ${sql}`];
       return had === sql ? [] : [`MODIFY COLUMN ${sql}`];
     }),
-    ...from.columns.filter((column) => !kept.has(column.name)).map((column) => `DROP COLUMN ${name(column.name)}`),
+    ...from.columns
+      .filter((column) => !kept.has(column.name))
+      .map((column) => `DROP COLUMN ${name(column.storedAs ?? column.name)}`),
   ];
 }
 

@@ -21,7 +21,8 @@ export function columnSql(column: Column, facts: Facts): string {
   const says = (word: string): string => extras.find((extra) => extra.startsWith(word)) ?? '';
   const onUpdate = / on update /i.test(stated) ? '' : says('ON UPDATE');
   return [
-    name(column.name),
+    // A MODIFY that writes the name in another way would rename the column.
+    name(column.storedAs ?? column.name),
     collatedType(column),
     says('COMPRESSED'),
     says('SRID'),

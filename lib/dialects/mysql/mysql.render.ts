@@ -28,6 +28,10 @@ export function renderMysql(change: Change, facts: Facts): readonly string[] {
 /** What is said of a table that the same plan makes, or that force takes apart. */
 function alone(change: TableChange, facts: Facts): readonly string[] {
   switch (change.kind) {
+    case 'rename-table':
+      return alterSql(change.from, [`RENAME TO ${tableName(change.table)}`]);
+    case 'rename-column':
+      return alterSql(change.table, [`RENAME COLUMN ${name(change.from)} TO ${name(change.to)}`]);
     case 'add-index':
       return alterSql(change.table, [`ADD ${indexSql(change.index)}`]);
     case 'drop-index':

@@ -6,6 +6,8 @@ import { carrierOf, type Lease, leasePooled } from './mysql.connection.js';
 export class MysqlSession implements WritingSession {
   queries = 0;
   isShared = true;
+  /** Sets how long a statement that writes may take, and sets that back: reading is limited by whoever asks. */
+  limit: { readonly on: string; readonly off: string } | null = null;
   private readonly carrier: Transaction;
 
   constructor(
@@ -21,8 +23,10 @@ export class MysqlSession implements WritingSession {
   }
 
   /** Each in a message of its own; an error in a reading transaction leaves it usable here. */
-  async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
-    return this.query<Row>(sql);
+  async attemptQuery<Row extends object>(sql: string, timeMs?: number): Promise<readonly Row[]> {
+    if (timeMs === undefined) return this.query<Row>(sql);
+    // MariaDB's own; to MySQL it is a comment, and the limit a hint inside the query.
+    return this.query<Row>(`/*M! SET STATEMENT max_statement_time = ${(timeMs / 1000).toFixed(3)} FOR */ ${sql}`);
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -31,6 +35,16 @@ export class MysqlSession implements WritingSession {
 
   /** DDL commits by itself, so that each goes alone; rows are deleted in one transaction, which waits for the disk once. */
   async execute(statements: readonly string[]): Promise<void> {
+    if (this.limit === null) return this.executeAll(statements);
+    await this.control(this.limit.on);
+    try {
+      await this.executeAll(statements);
+    } finally {
+      await this.control(this.limit.off);
+    }
+  }
+
+  private async executeAll(statements: readonly string[]): Promise<void> {
     const isTogether = statements.length > 1 && statements.some((sql) => sql.startsWith('DELETE '));
     if (isTogether) await this.control('START TRANSACTION');
     try {

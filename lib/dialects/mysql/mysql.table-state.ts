@@ -1,6 +1,9 @@
 import type { Change, ColumnAspect, TableChange } from '../../compare/change.js';
 import type { Column, ForeignKey, Index, Table, Unique } from '../../schema/database-schema.js';
+import { type RenameNames, renamedTable } from '../../schema/renaming.js';
+import { canonicalExpression } from './mysql.expressions.js';
 import { foreignKeyName, looksMadeForKey, supportsKey, uniqueName } from './mysql.names.js';
+import { name } from './mysql.quote.js';
 import { parseType, type TypeName } from './mysql.type-names.js';
 import { familyOf } from './mysql.values.js';
 
@@ -19,7 +22,17 @@ type Steps = {
   readonly [Kind in TableChange['kind']]: (state: Table, change: Extract<Change, { kind: Kind }>) => Table;
 };
 
+/** Enums are no types here. */
+const NAMES: RenameNames = {
+  quote: name,
+  fold: (text) => text.toLowerCase(),
+  canonical: canonicalExpression,
+  enumReference: (type, dimensions) => ({ text: type.name, dimensions, recognised: false }),
+};
+
 const steps: Steps = {
+  'rename-table': (state, change) => renamedTable(state, change, NAMES),
+  'rename-column': (state, change) => renamedTable(state, change, NAMES),
   'comment-table': (state, { to }) => ({ ...state, comment: to }),
   'add-column': (state, { column }) => ({ ...state, columns: [...state.columns, column] }),
   'drop-column': (state, { column }) => ({

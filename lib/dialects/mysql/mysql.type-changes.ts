@@ -1,5 +1,7 @@
 import type { TypeChange } from '../../schema/answers.js';
 import type { Column } from '../../schema/database-schema.js';
+import type { Facts } from '../../schema/facts.js';
+import { bytesOf, charactersOf, isOfBytes } from './mysql.text-sizes.js';
 import { INTEGERS, parseType, type TypeName } from './mysql.type-names.js';
 import { familyOf, type TypeFamily } from './mysql.values.js';
 
@@ -10,7 +12,22 @@ const REWRITE: TypeChange = { verdict: 'safe-rewrite' };
  * Says of a change of type whether every value survives it, in any sql_mode: where the mode is strict a narrowing fails,
  * where it is not it cuts silently.
  */
-export function mysqlTypeChange(from: Column, to: Column): TypeChange {
+export function mysqlTypeChange(from: Column, to: Column, facts?: Facts): TypeChange {
+  const change = changeOf(from, to);
+  if (!('because' in change) || facts === undefined) return change;
+  const because = change.because.replace(
+    /cut or rejected|rejected, or emptied|rejected, or becomes empty/,
+    isStrict(facts) ? 'rejected' : 'cut or emptied without an error, because sql_mode is not strict',
+  );
+  return { ...change, because };
+}
+
+/** A value that does not fit is an error, and not a warning. */
+export function isStrict({ own }: Facts): boolean {
+  return /\bSTRICT_(TRANS|ALL)_TABLES\b/i.test(own['sqlMode'] ?? '');
+}
+
+function changeOf(from: Column, to: Column): TypeChange {
   const [left, right] = [parseType(from.type.text), parseType(to.type.text)];
   if (from.type.text === to.type.text) return SAFE;
   if (!left || !right || !from.type.recognised || !to.type.recognised) {
@@ -106,34 +123,9 @@ function decimalChange(left: TypeName, right: TypeName): TypeChange {
     : narrowing('values are rounded, or out of range');
 }
 
-const TEXT_BYTES: Readonly<Record<string, number>> = {
-  tinytext: 255,
-  text: 65_535,
-  mediumtext: 16_777_215,
-  longtext: 4_294_967_295,
-  tinyblob: 255,
-  blob: 65_535,
-  mediumblob: 16_777_215,
-  longblob: 4_294_967_295,
-};
-
-/** The most bytes that one character can need. */
-const BYTES = 4;
-
-/** How many characters surely fit. */
-function charactersOf(type: TypeName): number {
-  const bytes = TEXT_BYTES[type.name];
-  return bytes === undefined ? Number(type.modifiers[0] ?? 1) : Math.floor(bytes / BYTES);
-}
-
-function bytesOf(type: TypeName): number {
-  return TEXT_BYTES[type.name] ?? Number(type.modifiers[0] ?? 1);
-}
-
 function textChange(left: TypeName, right: TypeName): TypeChange {
-  const isOfBytes = left.name in TEXT_BYTES && right.name in TEXT_BYTES;
-  const isWide = isOfBytes ? bytesOf(right) >= bytesOf(left) : charactersOf(right) >= charactersOf(left);
-  if (!isWide && left.name in TEXT_BYTES) return narrowing('longer values are cut or rejected');
+  const isWide =
+    isOfBytes(left) && isOfBytes(right) ? bytesOf(right) >= bytesOf(left) : charactersOf(right) >= charactersOf(left);
   if (!isWide) return narrowing('longer values are cut or rejected');
   if (right.name === 'char' && left.name !== 'char') return narrowing('trailing spaces are cut');
   if (left.binary && !right.binary) {

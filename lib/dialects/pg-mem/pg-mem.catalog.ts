@@ -34,7 +34,6 @@ export async function readPgMemCatalog(session: Session, scope: CatalogScope, qu
     if (!isMade.has(keyOf(table)) && (await isThere(table))) strangers.push(await readStranger(session, table));
   }
   const outside = made.filter((table) => !scoped.has(keyOf(table)));
-  const { migrationsTable } = scope;
   return {
     schema: {
       schemas: [...new Set(['public', ...recorded.schemas])].sort(compareText),
@@ -54,8 +53,24 @@ export async function readPgMemCatalog(session: Session, scope: CatalogScope, qu
     ),
     remains: [],
     enumsUsedElsewhere: outside.flatMap(({ columns }) => columns.flatMap(({ type }) => type.enum ?? [])),
-    migrationsTableExists: migrationsTable !== undefined && (await isThere(migrationsTable)),
   };
+}
+
+/** Which of these tables are in `public`; nobody but their owner is asked for a right here. */
+export async function findPgMemTables(
+  session: Session,
+  names: readonly string[],
+  quote: Quote,
+): Promise<Readonly<Record<string, boolean>>> {
+  const listed = await session.query<{ readonly table_name: string }>(
+    'SELECT "table_name" FROM "information_schema"."tables"',
+  );
+  const found: Record<string, boolean> = {};
+  for (const name of names) {
+    const isListed = listed.some((row) => row.table_name === name);
+    if (isListed && (await answers(session, { schema: 'public', name }, quote))) found[name] = true;
+  }
+  return found;
 }
 
 /** In one query; there is nothing else that force would have to know here. */

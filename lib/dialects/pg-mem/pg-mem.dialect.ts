@@ -2,7 +2,7 @@ import type { Sequelize } from 'sequelize';
 import type { Facts } from '../../schema/facts.js';
 import type { Spelling } from '../../schema/spelling.js';
 import type { Dialect } from '../dialect.js';
-import { probePgMemTables, readPgMemCatalog } from './pg-mem.catalog.js';
+import { findPgMemTables, probePgMemTables, readPgMemCatalog } from './pg-mem.catalog.js';
 import { pgMemFailure, REAL_SERVERS } from './pg-mem.failure.js';
 import { withProcessLock } from './pg-mem.lock.js';
 import { versionOfPgMem } from './pg-mem.recognise.js';
@@ -32,12 +32,18 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
     script: postgres.script,
     whyNot: () => null,
     spelling: () => spelling,
-    gatherFacts: async () => facts,
+    marker: null,
+    gatherFacts: async (session, lookFor) => ({ ...facts, found: await findPgMemTables(session, lookFor, quote) }),
     readCatalog: (session, scope) => readPgMemCatalog(session, scope, quote),
     typeChange: (from, to) => postgres.typeChange(from, to, facts),
     // Both texts are the models': another text is another model.
     judge: async (_session, questions) => questions.map(() => 'different'),
     probeTables: (session, tables) => probePgMemTables(session, tables, quote),
+    // Without a comparison there is nothing to weigh.
+    weigh: async () => [],
+    freshValue: () => null,
+    blocks: () => null,
+    fillsSilently: () => null,
     quote,
     render,
     read: (work) => work(new PgMemSession(sequelize)),
@@ -78,6 +84,8 @@ function factsOf(sequelize: Sequelize, version: string): Facts {
     address: null,
     port: null,
     identity: 'pg-mem',
+    place: null,
+    found: {},
     readOnly: false,
     settings: {},
     extensions: [],

@@ -162,6 +162,7 @@ export function foreignKeyOf(
     onUpdate: actions[data.onUpdate] ?? 'no-action',
     deferrable: deferrability(data.deferrable, data.deferred),
     valid: data.valid,
+    ...(data.match === 'f' ? { match: 'full' as const } : {}),
   };
 }
 
@@ -175,8 +176,5 @@ export function finish(draft: Draft, names: Names): Table {
     columns: [...draft.columns.values()]
       .sort((left, right) => left.row.number - right.row.number)
       .map((column) => columnOf(column, names)),
-    uniques: draft.uniques.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
-    indexes: draft.indexes.sort((left, right) => compareText(left.name, right.name)),
-    foreignKeys: draft.foreignKeys.sort((left, right) => compareText(left.name ?? '', right.name ?? '')),
   };
 }

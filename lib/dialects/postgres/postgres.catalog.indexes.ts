@@ -1,11 +1,24 @@
-import type { Deferrability, IndexPart } from '../../schema/database-schema.js';
+import type { Deferrability, IndexNeed, IndexPart } from '../../schema/database-schema.js';
 import type { Draft } from './postgres.catalog.drafts.js';
 import type { Names } from './postgres.catalog.names.js';
 import { idOf, type IndexData } from './postgres.catalog.rows.js';
 import { canonicalExpression } from './postgres.types.js';
 
-export function addIndex(draft: Draft, name: string, data: IndexData, names: Names): void {
-  const [id, method, unique, valid, nullsNotDistinct, count, , , , , where] = data;
+/** `standing`: the foreign keys that stand on this index. */
+export function addIndex(
+  draft: Draft,
+  name: string,
+  data: IndexData,
+  names: Names,
+  standing: readonly IndexNeed[] = [],
+): void {
+  const [id, method, unique, valid, nullsNotDistinct, count, , , , , isReplicaIdentity, isClustered, where] = data;
+  const needed: readonly IndexNeed[] = [
+    ...standing,
+    ...(isReplicaIdentity ? [{ kind: 'replica-identity' } as const] : []),
+    ...(isClustered ? [{ kind: 'cluster' } as const] : []),
+  ];
+  const uses = needed.length === 0 ? {} : { needed };
   const parts = partsOf(draft, data, names);
   const keys = parts.slice(0, count);
   const columns = keys.map((part) => part.column ?? '');
@@ -20,6 +33,8 @@ export function addIndex(draft: Draft, name: string, data: IndexData, names: Nam
         columns,
         deferrable: deferrability(constraint.deferrable, constraint.deferred),
         nullsNotDistinct,
+        ...(parts.length > count ? { include: parts.slice(count).map((part) => part.column ?? '') } : {}),
+        ...uses,
       });
       return;
     // An exclusion constraint is nothing that a model can state, and nothing that may be mistaken for an index.
@@ -35,6 +50,7 @@ export function addIndex(draft: Draft, name: string, data: IndexData, names: Nam
         include: parts.slice(count).map((part) => part.column ?? ''),
         valid,
         nullsNotDistinct,
+        ...uses,
       });
   }
 }
@@ -46,7 +62,7 @@ const DEFAULT_COLLATION = 100;
 function partsOf(draft: Draft, data: IndexData, names: Names): readonly IndexPart[] {
   const [, , , , , , columns, ...lists] = data;
   const [options, classes, collations] = [lists[0], lists[1], lists[2]].map((list) => list.split(' '));
-  const expressions = lists[4];
+  const expressions = lists[6];
   return columns.split(' ').map((number, position) => {
     const column = draft.columns.get(Number(number));
     const bits = Number(options?.[position] ?? 0);

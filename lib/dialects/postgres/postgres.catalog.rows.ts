@@ -74,6 +74,8 @@ export type IndexData = readonly [
   options: string,
   classes: string,
   collations: string,
+  isReplicaIdentity: boolean,
+  isClustered: boolean,
   where: string | null,
   /** All definitions by position, where at least one part is an expression. */
   expressions: readonly string[] | null,
@@ -94,6 +96,11 @@ export interface ForeignKeyData {
   readonly deferrable: boolean;
   readonly deferred: boolean;
   readonly valid: boolean;
+  readonly match: string;
+  /** The index that it stands on, in the table that it points at. */
+  readonly index: Id;
+  /** Of the constraint. */
+  readonly id: Id;
 }
 
 export type DependantData = readonly [column: number, kind: ColumnDependant['kind'], name: string];

@@ -42,9 +42,9 @@ const COLUMNS_OF = (relation: string, numbers: string): string => `to_json(ARRAY
 
 /**
  * Everything else, as `(what, id, name, data)`: the tables themselves, the columns' types, comments, sequences, indexes,
- * constraints, foreign keys out and in, dependants of columns, enum types, schemas, the migrations table. `$3`/`$4`: enum
- * types that are wanted, by schema and name; `$5`: schemas; `$6`/`$7`: name and schema of the migrations table; `$8`/`$9`:
- * the columns' types and their modifiers; `$10`: the columns' collations; `$11`: some column is generated.
+ * constraints, foreign keys out and in, dependants of columns, enum types, schemas. `$3`/`$4`: enum types that are wanted, by
+ * schema and name; `$5`: schemas; `$6`/`$7`: the columns' types and their modifiers; `$8`: the columns' collations; `$9`:
+ * some column is generated.
  */
 export const DETAILS = `
 WITH ${SCOPE},
@@ -63,7 +63,7 @@ SELECT 'type', t.oid, format_type(t.oid, u.modifier), json_build_array(
            SELECT json_build_array(n.nspname, e.typname)
            FROM pg_catalog.pg_type e JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace
            WHERE e.oid = CASE WHEN t.typtype = 'e' THEN t.oid ELSE t.typelem END AND e.typtype = 'e') END)::text
-FROM unnest($8::oid[], $9::int[]) AS u (id, modifier) JOIN pg_catalog.pg_type t ON t.oid = u.id
+FROM unnest($6::oid[], $7::int[]) AS u (id, modifier) JOIN pg_catalog.pg_type t ON t.oid = u.id
 UNION ALL
 SELECT 'comment', d.objoid, d.description, d.objsubid::text
 FROM pg_catalog.pg_description d WHERE d.objoid = ${IN_SCOPE} AND d.classoid = 'pg_catalog.pg_class'::regclass
@@ -79,6 +79,7 @@ UNION ALL
 SELECT 'index', i.indrelid, ic.relname, json_build_array(
          i.indexrelid, ic.relam, i.indisunique, i.indisvalid, i.nulls_not_distinct, i.indnkeyatts,
          i.indkey::text, i.indoption::text, i.indclass::text, i.indcollation::text,
+         i.indisreplident, i.indisclustered,
          CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
          CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
            SELECT pg_get_indexdef(i.indexrelid, position, false) FROM generate_series(1, i.indnkeyatts) AS position) END)::text
@@ -92,7 +93,7 @@ WHERE oc.oid = ANY (ARRAY(SELECT DISTINCT unnest(i.indclass::oid[]) FROM indexes
 UNION ALL
 SELECT 'collation', co.oid, co.collname, NULL
 FROM pg_catalog.pg_collation co
-WHERE co.oid = ANY (ARRAY(SELECT unnest(i.indcollation::oid[]) FROM indexes i UNION SELECT unnest($10::oid[])))
+WHERE co.oid = ANY (ARRAY(SELECT unnest(i.indcollation::oid[]) FROM indexes i UNION SELECT unnest($8::oid[])))
 UNION ALL
 SELECT 'constraint', con.conindid, con.conname, json_build_array(con.contype, con.condeferrable, con.condeferred)::text
 FROM pg_catalog.pg_constraint con WHERE con.conrelid = ${IN_SCOPE} AND con.contype IN ('p', 'u', 'x')
@@ -106,7 +107,8 @@ SELECT 'foreign-key', con.conrelid, con.conname, json_build_object(
          'targetColumns', CASE WHEN con.confrelid IN (SELECT oid FROM scope) THEN to_json(con.confkey)
                                ELSE ${COLUMNS_OF('con.confrelid', 'con.confkey')} END,
          'onDelete', con.confdeltype, 'onUpdate', con.confupdtype,
-         'deferrable', con.condeferrable, 'deferred', con.condeferred, 'valid', con.convalidated)::text
+         'deferrable', con.condeferrable, 'deferred', con.condeferred, 'valid', con.convalidated,
+         'match', con.confmatchtype, 'index', con.conindid, 'id', con.oid)::text
 FROM pg_catalog.pg_constraint con
 WHERE con.contype = 'f'
   AND (con.conrelid IN (SELECT oid FROM scope) OR con.confrelid IN (SELECT oid FROM scope))
@@ -132,7 +134,7 @@ SELECT 'dependant', used.id, NULL, used.data FROM (
   FROM pg_catalog.pg_depend d
   WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = ${IN_SCOPE} AND d.refobjsubid > 0
     AND (d.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass, 'pg_catalog.pg_trigger'::regclass)
-      OR $11::boolean AND d.classid = 'pg_catalog.pg_attrdef'::regclass)
+      OR $9::boolean AND d.classid = 'pg_catalog.pg_attrdef'::regclass)
 ) AS used WHERE used.data IS NOT NULL
 UNION ALL
 SELECT 'enum', e.oid, e.typname, json_build_array(
@@ -158,10 +160,6 @@ WHERE e.typtype = 'e' AND e.oid = ANY (ARRAY(
   JOIN pg_catalog.pg_type t ON t.typnamespace = n.oid AND t.typname = named.name::name
   UNION
   SELECT CASE WHEN t.typtype = 'e' THEN t.oid ELSE t.typelem END
-  FROM unnest($8::oid[]) AS u (id) JOIN pg_catalog.pg_type t ON t.oid = u.id))
+  FROM unnest($6::oid[]) AS u (id) JOIN pg_catalog.pg_type t ON t.oid = u.id))
 UNION ALL
-SELECT 'schema', n.oid, n.nspname, NULL FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($5::text[]::name[])
-UNION ALL
-SELECT 'migrations', c.oid, c.relname, NULL
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relname = $6::text::name AND c.relkind IN ('r', 'p') AND n.nspname = $7::text::name`;
+SELECT 'schema', n.oid, n.nspname, NULL FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($5::text[]::name[])`;

@@ -1,4 +1,4 @@
-import type { EnumType, QualifiedName } from '../../schema/database-schema.js';
+import type { EnumType, IndexNeed, QualifiedName } from '../../schema/database-schema.js';
 import { byName, compareText } from '../../schema/qualified-name.js';
 import type { Catalog, CatalogScope, IncomingForeignKey, Session } from '../dialect.js';
 import {
@@ -36,8 +36,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     scope.enums.map((type) => type.schema),
     scope.enums.map((type) => type.name),
     scope.schemas,
-    scope.migrationsTable?.name ?? '',
-    scope.migrationsTable?.schema ?? '',
     types.map(({ type }) => type),
     types.map(({ modifier }) => modifier),
     [...new Set(columns.map(({ collation }) => collation))],
@@ -54,9 +52,9 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
   const enumsUsedElsewhere: QualifiedName[] = [];
   const incoming: IncomingForeignKey[] = [];
   const schemas: string[] = [];
-  let migrationsTableExists = false;
 
-  for (const { what, id, name: nameOrNull, data } of details) {
+  const standing = keysByIndex(details, drafts);
+  for (const { what, id, name: nameOrNull, data } of oldestFirst(details)) {
     const draft = drafts.get(idOf(id));
     const name = nameOrNull ?? '';
     switch (what) {
@@ -67,7 +65,7 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
         if (draft) addSequence(draft, name, parse<SequenceData>(data));
         break;
       case 'index':
-        if (draft) addIndex(draft, name, parse<IndexData>(data), names);
+        if (draft) addIndex(draft, name, parse<IndexData>(data), names, standing.get(indexOf(data)));
         break;
       case 'foreign-key': {
         const read = parse<ForeignKeyData>(data);
@@ -88,9 +86,6 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
       case 'schema':
         schemas.push(name);
         break;
-      case 'migrations':
-        migrationsTableExists = true;
-        break;
       // Already in `drafts` or in `names`.
       default:
         break;
@@ -105,9 +100,41 @@ export async function readPostgresCatalog(session: Session, scope: CatalogScope)
     },
     incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
     enumsUsedElsewhere,
-    migrationsTableExists,
     remains: [],
   };
+}
+
+/** By the number of the index that they stand on. */
+function keysByIndex(
+  details: readonly DetailRow[],
+  drafts: ReadonlyMap<number, Draft>,
+): ReadonlyMap<number, IndexNeed[]> {
+  const found = new Map<number, IndexNeed[]>();
+  for (const { what, id, name, data } of details) {
+    if (what !== 'foreign-key') continue;
+    const { index, from } = parse<ForeignKeyData>(data);
+    const [schema = '', table = ''] = from ?? [drafts.get(idOf(id))?.schema, drafts.get(idOf(id))?.name];
+    const known = found.get(idOf(index)) ?? [];
+    found.set(idOf(index), [...known, { kind: 'foreign-key', table: { schema, name: table }, name: name ?? '' }]);
+  }
+  return found;
+}
+
+function indexOf(data: string): number {
+  // All of it is read later.
+  return Number(/\d+/.exec(data)?.[0]);
+}
+
+/** The server numbers things as they come. */
+function oldestFirst(details: readonly DetailRow[]): readonly DetailRow[] {
+  const age = ({ what, data }: DetailRow): number => {
+    if (what === 'index') return indexOf(data);
+    return what === 'foreign-key' ? idOf(parse<ForeignKeyData>(data).id) : 0;
+  };
+  return details
+    .map((row) => ({ row, age: age(row) }))
+    .sort((left, right) => left.age - right.age)
+    .map(({ row }) => row);
 }
 
 function incomingOf(

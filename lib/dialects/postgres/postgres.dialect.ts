@@ -1,15 +1,18 @@
 import type { Sequelize } from 'sequelize';
 import type { Dialect } from '../dialect.js';
+import { postgresBlocks } from './postgres.blocks.js';
 import { readPostgresCatalog } from './postgres.catalog.js';
 import { gatherPostgresFacts } from './postgres.facts.js';
 import { postgresFailure } from './postgres.failure.js';
 import { judgeExpressions } from './postgres.judge.js';
 import { withDatabaseLock, withReadableTables } from './postgres.lock.js';
 import { probePostgresTables } from './postgres.probe.js';
+import { postgresMarker } from './postgres.marker.js';
 import { name, qualified } from './postgres.quote.js';
 import { renderPostgres } from './postgres.render.js';
 import { postgresTypeChange } from './postgres.type-changes.js';
 import { postgresSpelling } from './postgres.types.js';
+import { weighPostgresRows } from './postgres.weigh.js';
 
 export function postgresDialect(sequelize: Sequelize): Dialect {
   const spelling = postgresSpelling({ quoteIdentifiers: quotesIdentifiers(sequelize) });
@@ -31,11 +34,17 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
       commit: ['COMMIT'],
     },
     spelling: () => spelling,
+    marker: postgresMarker,
     gatherFacts: gatherPostgresFacts,
     readCatalog: readPostgresCatalog,
     typeChange: postgresTypeChange,
     judge: judgeExpressions,
     probeTables: probePostgresTables,
+    weigh: weighPostgresRows,
+    freshValue: (made, _column, { own }) =>
+      made === 'NOW' ? 'CURRENT_TIMESTAMP' : made.startsWith('UUID') ? freshUuid(Number(own['number'] ?? 0)) : null,
+    blocks: postgresBlocks,
+    fillsSilently: () => null,
     quote: (own) => (typeof own === 'string' ? name(own) : qualified(own)),
     whyNot: () => null,
     render: renderPostgres,
@@ -46,6 +55,11 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
     failure: postgresFailure,
     refreshTypes: () => refreshTypes(sequelize),
   };
+}
+
+/** Built in from version 13 on. */
+function freshUuid(version: number): string {
+  return version >= 130_000 ? 'gen_random_uuid()' : 'md5(random()::text || clock_timestamp()::text)::uuid';
 }
 
 interface PostgresConnectionManager {

@@ -1,4 +1,5 @@
 import type { Facts } from '../../schema/facts.js';
+import { MARKER_TABLE } from '../../schema/mark.js';
 import type { Session } from '../dialect.js';
 import { postgresHostedSettings } from './postgres.hosted-settings.js';
 
@@ -26,7 +27,12 @@ SELECT version() AS version,
        ARRAY(SELECT extname::text FROM pg_catalog.pg_extension ORDER BY 1) AS extensions,
        (SELECT json_object_agg(name, value) FROM (
           SELECT name, current_setting(name, true) AS value FROM unnest($1::text[]) AS name
-        ) AS asked WHERE value IS NOT NULL)::text AS settings`;
+        ) AS asked WHERE value IS NOT NULL)::text AS settings,
+       (SELECT json_object_agg(c.relname, has_table_privilege(c.oid, 'SELECT') AND (c.relname <> '${MARKER_TABLE}' OR 2 = (
+          SELECT count(*) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attname IN ('key', 'value') AND NOT a.attisdropped)))
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = current_schema() AND c.relname = ANY ($2::text[]::name[]) AND c.relkind IN ('r', 'p'))::text AS found`;
 
 interface FactsRow {
   readonly version: string;
@@ -42,12 +48,13 @@ interface FactsRow {
   readonly zone: string;
   readonly extensions: readonly string[];
   readonly settings: string | null;
+  readonly found: string | null;
 }
 
 const OLDEST_SUPPORTED = 120_000;
 
-export async function gatherPostgresFacts(session: Session): Promise<Facts> {
-  const [row] = await session.query<FactsRow>(FACTS, [postgresHostedSettings]);
+export async function gatherPostgresFacts(session: Session, lookFor: readonly string[]): Promise<Facts> {
+  const [row] = await session.query<FactsRow>(FACTS, [postgresHostedSettings, lookFor]);
   if (row === undefined) throw new Error('The server said nothing about itself.');
   const product = productOf(row.version);
   const supported = product === 'PostgreSQL' && row.number >= OLDEST_SUPPORTED;
@@ -62,11 +69,13 @@ export async function gatherPostgresFacts(session: Session): Promise<Facts> {
     address: row.address,
     port: row.port,
     identity: `${row.identity ?? 'unknown'}/${row.oid}`,
+    place: { server: row.identity, database: row.oid },
+    found: row.found === null ? {} : (JSON.parse(row.found) as Record<string, boolean>),
     readOnly: row.readOnly,
     settings: row.settings === null ? {} : (JSON.parse(row.settings) as Record<string, string>),
     extensions: row.extensions,
     ephemeral: false,
-    own: {},
+    own: { number: String(row.number) },
     utc: ['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT', '<+00>-00', 'Z', 'ZULU'].includes(row.zone.toUpperCase()),
   };
 }

@@ -81,7 +81,7 @@ const DIRECT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One value becomes an array of one; whatever else does not fit fails on its data, and loses nothing. */
-function conversion(column: string, from: ColumnType, to: ColumnType): string {
+export function conversion(column: string, from: ColumnType, to: ColumnType): string {
   const isDirect =
     (familyOf(from) === 'text' && !from.enum && !to.enum) ||
     (!from.enum && !to.enum && (DIRECT[baseName(from)] ?? []).includes(baseName(to)));

@@ -1,4 +1,4 @@
-import type { Change } from '../../compare/change.js';
+import type { Change, RenameColumn } from '../../compare/change.js';
 import type {
   Column,
   ForeignKey,
@@ -19,6 +19,17 @@ type Renderers = { readonly [Kind in Change['kind']]: (change: Extract<Change, {
  */
 const renderers: Renderers = {
   'create-schema': ({ schema }) => [`CREATE SCHEMA ${name(schema)}`],
+  'rename-table': ({ from, table, enums }) => [
+    ...(from.name === table.name ? [] : [`ALTER TABLE ${qualified(from)} RENAME TO ${name(table.name)}`]),
+    ...(from.schema === table.schema
+      ? []
+      : [`ALTER TABLE ${qualified({ ...table, schema: from.schema })} SET SCHEMA ${name(table.schema)}`]),
+    ...renameEnums(enums),
+  ],
+  'rename-column': ({ table, from, to, enums }) => [
+    `ALTER TABLE ${qualified(table)} RENAME COLUMN ${name(from)} TO ${name(to)}`,
+    ...renameEnums(enums),
+  ],
   'create-enum': (change) => [
     `CREATE TYPE ${qualified(change.enum)} AS ENUM (${change.enum.values.map(literal).join(', ')})`,
   ],
@@ -78,6 +89,10 @@ const renderers: Renderers = {
 export function renderPostgres(change: Change): readonly string[] {
   // The table is exhaustive by its type; TypeScript cannot pair a union member with its own entry.
   return (renderers[change.kind] as (change: Change) => readonly string[])(change);
+}
+
+function renameEnums(enums: RenameColumn['enums']): readonly string[] {
+  return enums.map(({ from, to }) => `ALTER TYPE ${qualified(from)} RENAME TO ${name(to.name)}`);
 }
 
 function createTable(table: Table): string {

@@ -31,11 +31,14 @@ export class PostgresSession implements WritingSession {
     return rows as Row[];
   }
 
-  async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
-    // In a message of its own: where a text does not parse, the server takes nothing of the whole message.
-    await this.control('SAVEPOINT safe_sync_query');
+  async attemptQuery<Row extends object>(sql: string, timeMs?: number): Promise<readonly Row[]> {
+    // In a message of its own: where a text does not parse, the server takes nothing of the whole message. What is set
+    // behind a savepoint is as before when it is rolled back to.
+    const limit = timeMs === undefined ? '' : `; SET LOCAL statement_timeout = ${boundedMs(timeMs)}`;
+    await this.control(`SAVEPOINT safe_sync_query${limit}`);
     try {
-      return await this.query<Row>(`${sql}; RELEASE SAVEPOINT safe_sync_query`);
+      const end = timeMs === undefined ? 'RELEASE' : 'ROLLBACK TO';
+      return await this.query<Row>(`${sql}; ${end} SAVEPOINT safe_sync_query`);
     } catch (error) {
       await this.control('ROLLBACK TO SAVEPOINT safe_sync_query');
       throw error;

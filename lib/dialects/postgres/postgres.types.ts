@@ -54,6 +54,8 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
     targetsMustBeUnique: true,
     indexNamesAreUniqueIn: 'schema',
     whyNoIndex,
+    // Operator classes tell, and extensions bring their own.
+    whyNoKeyOver: () => null,
     ordersNulls: true,
     indexMethod: (method) => (method ?? 'btree').trim().toLowerCase() || 'btree',
     operatorClass: (operatorClass, type, method) =>

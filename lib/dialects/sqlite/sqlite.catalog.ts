@@ -79,14 +79,10 @@ export async function readSqliteCatalog(session: Session, scope: CatalogScope): 
           targetColumns,
         }));
     });
-  const migrations = scope.migrationsTable?.name;
   return {
     schema: { schemas: [MAIN], tables: tables.sort(byName), enums: [] },
     incoming: incoming.sort((left, right) => byName(left.from, right.from) || compareText(left.name, right.name)),
     enumsUsedElsewhere: [],
-    migrationsTableExists:
-      migrations !== undefined &&
-      objects.some(({ type, name }) => type === 'table' && foldCase(name) === foldCase(migrations)),
     remains: scope.tables.flatMap((of) => {
       const backup = foldCase(`${of.name}_backup`);
       const left = wanted.has(backup) ? undefined : objectNamed.get(backup);

@@ -4,8 +4,8 @@ import type { Sequelize } from 'sequelize';
 export interface SqliteConnection {
   readonly filename?: string;
   uuid?: string;
-  /** Ends what runs on it with an error. */
-  interrupt?(): void;
+  /** Ends what runs with an error. */
+  interrupt?(): unknown;
   all(sql: string, parameters: readonly unknown[], done: (error: Error | null, rows?: object[]) => void): unknown;
 }
 
@@ -49,6 +49,18 @@ export function fileOf(sequelize: Sequelize): string {
     readonly options: { readonly storage?: string; readonly host?: string };
   };
   return options.storage ?? (options.host || ':memory:');
+}
+
+/** SQLITE_OPEN_READWRITE. */
+const READ_AND_WRITE = 2;
+
+/** The user's options open the file for reading only. */
+export function opensReadOnly(sequelize: Sequelize): boolean {
+  const { options } = sequelize as unknown as {
+    readonly options: { readonly dialectOptions?: { readonly mode?: number } };
+  };
+  const mode = options.dialectOptions?.mode ?? 0;
+  return mode > 0 && (mode & READ_AND_WRITE) === 0;
 }
 
 function hasOneConnection(sequelize: Sequelize): boolean {

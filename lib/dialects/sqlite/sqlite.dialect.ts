@@ -3,16 +3,18 @@ import type { Dialect } from '../dialect.js';
 import { readSqliteCatalog } from './sqlite.catalog.js';
 import { sqliteFailure } from './sqlite.failure.js';
 import { gatherSqliteFacts } from './sqlite.facts.js';
-import { fileOf } from './sqlite.connection.js';
+import { fileOf, opensReadOnly } from './sqlite.connection.js';
 import { judgeExpressions } from './sqlite.judge.js';
 import { withFileLock, withReadTransaction } from './sqlite.lock.js';
 import { probeSqliteTables } from './sqlite.probe.js';
+import { sqliteMarker } from './sqlite.marker.js';
 import { name, tableName } from './sqlite.quote.js';
 import { alterTable } from './sqlite.rebuild.js';
 import { renderSqlite } from './sqlite.render.js';
 import { sqliteSpelling } from './sqlite.spelling.js';
 import { sqliteTypeChange } from './sqlite.type-changes.js';
 import { watchRows } from './sqlite.watch.js';
+import { weighSqliteRows } from './sqlite.weigh.js';
 
 /** On the npm package sqlite3, and what stands in for it through `dialectModule`. */
 export function sqliteDialect(sequelize: Sequelize): Dialect {
@@ -34,11 +36,17 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
       commit: ['COMMIT'],
     },
     spelling: () => sqliteSpelling,
-    gatherFacts: gatherSqliteFacts,
+    marker: sqliteMarker,
+    gatherFacts: (session, lookFor) => gatherSqliteFacts(session, lookFor, { opensReadOnly: opensReadOnly(sequelize) }),
     readCatalog: readSqliteCatalog,
     typeChange: sqliteTypeChange,
     judge: (_session, questions) => Promise.resolve(judgeExpressions(questions)),
     probeTables: probeSqliteTables,
+    weigh: weighSqliteRows,
+    freshValue,
+    // One writes at a time here anyway.
+    blocks: () => null,
+    fillsSilently: () => null,
     quote: (own) => (typeof own === 'string' ? name(own) : tableName(own)),
     whyNot: (change) => alterTable(change).because ?? null,
     render: renderSqlite,
@@ -48,4 +56,12 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
     failure: sqliteFailure,
     refreshTypes: () => Promise.resolve(),
   };
+}
+
+/** As Sequelize writes them. */
+function freshValue(made: string): string | null {
+  if (made === 'NOW') return "strftime('%Y-%m-%d %H:%M:%f +00:00', 'now')";
+  if (!made.startsWith('UUID')) return null;
+  const parts = ['hex(randomblob(4))', 'hex(randomblob(2))', "'4' || substr(hex(randomblob(2)), 2)"];
+  return `lower(${[...parts, "'a' || substr(hex(randomblob(2)), 2)", 'hex(randomblob(6))'].join(" || '-' || ")})`;
 }

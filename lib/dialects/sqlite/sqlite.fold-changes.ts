@@ -19,6 +19,7 @@ import {
 import type { ColumnText, Definition } from './sqlite.definition.js';
 import { foldCase, type Span } from './sqlite.lexer.js';
 import { names } from './sqlite.quote.js';
+import { renameEditors } from './sqlite.rename.js';
 import { columnText, foreignKeyText, primaryKeyText, referencesText, typeText } from './sqlite.render-parts.js';
 
 /** What each change does to the text of a definition. Null where the place that it means is not there. */
@@ -30,6 +31,7 @@ type Editors = {
 };
 
 const editors: Editors = {
+  ...renameEditors,
   'add-column': (definition, { column }) => [
     appendColumn(definition, `${columnText(column)}${column.autoIncrement ? ` ${primaryKeyText(column)}` : ''}`),
   ],
@@ -53,7 +55,7 @@ const editors: Editors = {
   'add-unique': (definition, { unique }) => [appendConstraint(definition, `UNIQUE (${names(unique.columns)})`)],
   'drop-unique': (definition, { unique }) => withoutUnique(definition, unique.columns),
   'add-foreign-key': (definition, { foreignKey }) => [withForeignKey(definition, foreignKey)],
-  'drop-foreign-key': (definition, { foreignKey }) => withoutForeignKey(definition, foreignKey),
+  'drop-foreign-key': (definition, { foreignKey, ordinal }) => withoutForeignKey(definition, foreignKey, ordinal),
   'replace-foreign-key': (definition, { from, to }) => {
     const found = findForeignKey(definition, from);
     if (found === undefined) return null;
@@ -162,15 +164,20 @@ function withForeignKey(definition: Definition, key: ForeignKey): Edit {
   return column ? atEnd(column, referencesText(key)) : appendConstraint(definition, foreignKeyText(key));
 }
 
-function withoutForeignKey(definition: Definition, key: ForeignKey): readonly Edit[] | null {
-  const found = findForeignKey(definition, key);
+function withoutForeignKey(definition: Definition, key: ForeignKey, ordinal?: number): readonly Edit[] | null {
+  const found = findForeignKey(definition, key, ordinal);
   if (found === undefined) return null;
   return [found.ofColumn ? removeFromColumn(definition, found) : removeItem(definition, found)];
 }
 
-function findForeignKey(definition: Definition, key: ForeignKey): (Span & { readonly ofColumn: boolean }) | undefined {
+function findForeignKey(
+  definition: Definition,
+  key: ForeignKey,
+  ordinal?: number,
+): (Span & { readonly ofColumn: boolean }) | undefined {
   const found = referencesIn(definition).find(
-    ({ columns, target, name }) =>
+    ({ columns, target, name }, at) =>
+      (ordinal === undefined || at === ordinal - 1) &&
       sameNames(columns, key.columns) &&
       foldCase(target ?? '') === foldCase(key.target.name) &&
       (key.name === null || name === null || name === key.name),

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import type { LockOptions, ReadOptions } from '../dialect.js';
 import { onAbort } from '../on-abort.js';
-import { untilFree } from './sqlite.busy.js';
+import { SafeSyncError } from '../../safe-sync.errors.js';
+import { codeOf, untilFree } from './sqlite.busy.js';
 import { leaseConnection } from './sqlite.connection.js';
+import { sqliteFailure } from './sqlite.failure.js';
 import { SqliteSession } from './sqlite.session.js';
 
 /**
@@ -17,11 +19,11 @@ export async function withFileLock<Result>(
   work: (session: SqliteSession) => Promise<Result>,
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection, bootLockMs);
   const done = onAbort(signal, () => lease.connection.interrupt?.());
+  const session = new SqliteSession(sequelize, lease.connection, bootLockMs, lease.shared);
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
-      await untilFree(bootLockMs, () => session.control(exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN'), signal);
+      await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs, signal);
       await session.control(`PRAGMA busy_timeout = ${Math.round(tableLockMs)}`);
       return finish(session, tableLockMs, work, signal);
     });
@@ -38,7 +40,7 @@ export async function withReadTransaction<Result>(
   { timeoutMs = 0, lockMs }: ReadOptions = {},
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
-  const session = new SqliteSession(sequelize, lease.connection, lockMs);
+  const session = new SqliteSession(sequelize, lease.connection, lockMs, lease.shared);
   const run = async (): Promise<Result> => {
     try {
       // What the application does on this connection must not become part of a transaction of ours that only reads.
@@ -84,6 +86,16 @@ async function withPragmas<Result>(
     return await work();
   } finally {
     for (const [pragma, value] of before.reverse()) await session.control(`PRAGMA ${pragma} = ${value}`);
+  }
+}
+
+async function begin(session: SqliteSession, sql: string, waitMs: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await untilFree(waitMs, () => session.control(sql), signal);
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_READONLY') throw error;
+    const { message, advice = '' } = sqliteFailure(error);
+    throw new SafeSyncError('SAFE_SYNC_APPLY_FAILED', `${message}. Nothing was changed. ${advice}`, { cause: error });
   }
 }
 

@@ -6,6 +6,7 @@ import { type Definition, parseDefinition } from './sqlite.definition.js';
 import { foldChanges } from './sqlite.fold-changes.js';
 import { foldCase, isName, isSymbol, nameIn, tokenize } from './sqlite.lexer.js';
 import { literal, name, names, tableName } from './sqlite.quote.js';
+import { renamedDependents, triggerInTheWay } from './sqlite.rename.js';
 import { columnText, createIndex, dropIndex, referencesText } from './sqlite.render-parts.js';
 
 /** How a change of a table is made: by ALTER TABLE and CREATE INDEX, by a rebuild, or not at all. */
@@ -37,7 +38,14 @@ export function alterTable(change: AlterTable): Alteration {
       because: `The definition of ${change.table.name} in sqlite_master cannot be read`,
     };
   }
-  return { statements: rebuild(change, from, to), rebuilds: true };
+  const trigger = change.actual.definition ? triggerInTheWay(change.actual.definition, change.before) : null;
+  return {
+    statements: rebuild(change, from, to),
+    rebuilds: true,
+    ...(trigger === null
+      ? {}
+      : { because: `The trigger ${trigger} names what is renamed first, so that the rest follows at the next start` }),
+  };
 }
 
 /** Only what says the same as the pragmas is understood. */
@@ -188,7 +196,9 @@ function keepSequence(table: string, temporary: string): readonly string[] {
 function dependentsAfter({ table, actual, before, changes, restores }: AlterTable): readonly string[] {
   if (restores)
     return (restores.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view').map(({ sql }) => sql);
-  const dependents = (actual.definition?.dependents ?? []).filter(({ kind }) => kind !== 'view');
+  const dependents = (actual.definition ? renamedDependents(actual.definition, before) : []).filter(
+    ({ kind }) => kind !== 'view',
+  );
   const texts = new Map(dependents.map(({ kind, name: own, sql }) => [`${kind} ${foldCase(own)}`, sql]));
   for (const change of [...before, ...changes]) {
     if (change.kind === 'replace-index' || change.kind === 'drop-index') {

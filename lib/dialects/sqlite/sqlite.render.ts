@@ -1,5 +1,5 @@
 import type { Change } from '../../compare/change.js';
-import { literal, tableName } from './sqlite.quote.js';
+import { literal, name, tableName } from './sqlite.quote.js';
 import { alterTable } from './sqlite.rebuild.js';
 import { createIndex, createTable, dropIndex } from './sqlite.render-parts.js';
 
@@ -13,6 +13,15 @@ const renderers: Renderers = {
   'create-schema': nothing,
   'create-enum': nothing,
   'add-enum-value': nothing,
+  // Names in other tables, in views and in triggers follow.
+  'rename-table': ({ from, table }) => [
+    'PRAGMA legacy_alter_table = OFF',
+    `ALTER TABLE ${tableName(from)} RENAME TO ${tableName(table)}`,
+  ],
+  'rename-column': ({ table, from, to }) => [
+    'PRAGMA legacy_alter_table = OFF',
+    `ALTER TABLE ${tableName(table)} RENAME COLUMN ${name(from)} TO ${name(to)}`,
+  ],
   'create-table': ({ table }) => [createTable(table)],
   'alter-table': (change) => alterTable(change).statements,
   'comment-table': nothing,

@@ -12,6 +12,8 @@ export class SqliteSession implements WritingSession {
     private readonly connection: SqliteConnection,
     /** How long a read waits for somebody who writes. */
     private readonly waitMs = Number.POSITIVE_INFINITY,
+    /** Queries of the application run on the connection, too. */
+    private readonly isInUse = false,
   ) {}
 
   async query<Row extends object>(sql: string, bind: readonly unknown[] = []): Promise<readonly Row[]> {
@@ -20,8 +22,15 @@ export class SqliteSession implements WritingSession {
   }
 
   /** A statement that fails here leaves its transaction usable. */
-  async attemptQuery<Row extends object>(sql: string): Promise<readonly Row[]> {
-    return this.query<Row>(sql);
+  async attemptQuery<Row extends object>(sql: string, timeMs?: number): Promise<readonly Row[]> {
+    // On a shared connection an interrupt would hit the queries of the application.
+    if (timeMs === undefined || this.isInUse) return this.query<Row>(sql);
+    const timer = setTimeout(() => this.connection.interrupt?.(), timeMs);
+    try {
+      return await this.query<Row>(sql);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {

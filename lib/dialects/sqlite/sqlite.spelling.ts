@@ -34,6 +34,7 @@ export const sqliteSpelling: Spelling = {
   ordersNulls: false,
   indexMethod: () => 'btree',
   whyNoIndex: () => null,
+  whyNoKeyOver: () => null,
   operatorClass: () => null,
   expression: canonicalExpression,
   indexElements: readIndexElements,
@@ -58,5 +59,10 @@ function asSequelizeWritesIt(column: Column, { primaryKey, saysNotNull }: Stated
     return { ...plain, nullable: autoIncrement ? !saysNotNull : column.nullable };
   }
   if (!column.type.text.includes('INT')) return { ...column, nullable: !saysNotNull };
-  return { ...bare, type: canonicalType('INTEGER'), nullable: true, ...(autoIncrement ? { autoIncrement } : {}) };
+  return {
+    ...bare,
+    type: canonicalType('INTEGER'),
+    nullable: true,
+    ...(autoIncrement ? { autoIncrement: { ...autoIncrement, kind: 'serial' } } : {}),
+  };
 }

@@ -20,7 +20,22 @@ export async function watchRows(session: Session, changes: readonly Change[]): P
     change.kind === 'alter-table' && alterTable(change).rebuilds ? [change.table.name] : [],
   );
   if (rebuilt.length === 0) return () => Promise.resolve();
-  const before = await look(session, await withChildren(session, rebuilt));
+  const renames = new Map(
+    changes.flatMap((change) =>
+      change.kind === 'rename-table' ? [[change.table.name, change.from.name] as const] : [],
+    ),
+  );
+  // Until then the tables have their old names.
+  const before = withNewNames(
+    await look(
+      session,
+      await withChildren(
+        session,
+        rebuilt.map((own) => renames.get(own) ?? own),
+      ),
+    ),
+    renames,
+  );
   return async () => {
     const after = await look(session, [...before.rows.keys()]);
     const wrong = [
@@ -34,6 +49,15 @@ export async function watchRows(session: Session, changes: readonly Change[]): P
       ),
     ];
     if (wrong.length > 0) throw new RowsChangedError(wrong);
+  };
+}
+
+function withNewNames({ rows, orphans }: Look, renames: ReadonlyMap<string, string>): Look {
+  const to = new Map([...renames].map(([own, from]) => [foldCase(from), own]));
+  const called = (table: string): string => to.get(foldCase(table)) ?? table;
+  return {
+    rows: new Map([...rows].map(([table, count]) => [called(table), count])),
+    orphans: new Map([...orphans].map(([key, count]) => [key.split(' to ').map(called).join(' to '), count])),
   };
 }
 

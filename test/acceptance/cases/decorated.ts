@@ -141,6 +141,8 @@ class DecoratedList extends Model {
 export const decoratedCases: readonly ModelCase[] = [
   {
     name: 'decorated classes',
+    // An index over the whole of a TEXT.
+    notOn: ['MySQL'],
     define: () => undefined,
     classes: () => [DecoratedUser, DecoratedPost, DecoratedTag, DecoratedPostTag],
   },

@@ -7,6 +7,7 @@ import { keyCases } from './keys.js';
 import { mixedCases } from './mixed.js';
 import type { DialectName } from '../../support/database.js';
 import { type ModelCase, MYSQL, only, POSTGRES, SQLITE } from './model-case.js';
+import { mysqlEverythingCases } from './mysql-everything.js';
 import { mysqlTypeCases } from './mysql-types.js';
 import { nameCases } from './names.js';
 import { oddCases } from './odd.js';
@@ -60,6 +61,7 @@ export const modelCases: readonly ModelCase[] = [
   ...only(POSTGRES, mixedCases),
   ...decoratedCases,
   ...mysqlTypeCases,
+  ...mysqlEverythingCases,
   ...sqliteTypeCases,
   ...sharedDefaultCases,
   ...sharedIndexCases,

@@ -14,6 +14,8 @@ export interface ModelCase {
   readonly classes?: () => ModelCtor[];
   /** Those that have what the case is made of. @default all */
   readonly dialects?: readonly DialectName[];
+  /** Products that cannot hold what the case is made of, whatever dialect they go by. */
+  readonly notOn?: readonly string[];
   /** What every PostgreSQL database gets first: schemas, domains, functions. */
   readonly prepare?: string;
   /** Extensions of PostgreSQL that the case needs; where the server does not offer them it is skipped, loudly. */
@@ -51,15 +53,16 @@ export function of(sequelize: Sequelize): Of {
 export function one(
   name: string,
   attributes: (of: Of) => ModelAttributes,
-  options: ModelOptions & Pick<ModelCase, 'prepare' | 'extensions' | 'oracle' | 'dialects'> = {},
+  options: ModelOptions & Pick<ModelCase, 'prepare' | 'extensions' | 'oracle' | 'dialects' | 'notOn'> = {},
 ): ModelCase {
-  const { prepare, extensions, oracle, dialects, ...modelOptions } = options;
+  const { prepare, extensions, oracle, dialects, notOn, ...modelOptions } = options;
   return {
     name,
     ...(prepare === undefined ? {} : { prepare }),
     ...(extensions === undefined ? {} : { extensions }),
     ...(oracle === undefined ? {} : { oracle }),
     ...(dialects === undefined ? {} : { dialects }),
+    ...(notOn === undefined ? {} : { notOn }),
     define: (sequelize) => sequelize.define(modelName(name), attributes(of(sequelize)), copyOf(modelOptions)),
   };
 }

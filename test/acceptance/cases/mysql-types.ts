@@ -152,17 +152,25 @@ export const mysqlTypeCases: readonly ModelCase[] = only(MYSQL, [
       'GEOMETRYCOLLECTION',
       'INT NOT NULL DEFAULT 5',
       "VARCHAR(10) DEFAULT 'it''s'",
-      'INET6',
     ),
   ),
+  one('MariaDB types as texts', () => columns('INET6'), { notOn: ['MySQL'] }),
   one('MySQL generated columns', () => ({
     first: DataTypes.STRING(50),
     last: DataTypes.STRING(50),
     full: { type: "VARCHAR(101) GENERATED ALWAYS AS (concat(`first`, ' ', `last`)) STORED" },
     seen: { type: 'VARCHAR(50) AS (upper(`first`)) VIRTUAL' },
     price: DataTypes.DECIMAL(10, 2),
-    gross: { type: 'DECIMAL(12,2) AS (round(`price` * 1.19, 2)) PERSISTENT', comment: "with 'tax'" },
+    gross: { type: 'DECIMAL(12,2) AS (round(`price` * 1.19, 2)) STORED', comment: "with 'tax'" },
   })),
+  one(
+    'MariaDB generated columns',
+    () => ({
+      price: DataTypes.DECIMAL(10, 2),
+      gross: { type: 'DECIMAL(12,2) AS (round(`price` * 1.19, 2)) PERSISTENT' },
+    }),
+    { notOn: ['MySQL'] },
+  ),
   one('MySQL moments kept by the server', () => ({
     made: { type: DataTypes.DATE, defaultValue: Sequelize.literal('CURRENT_TIMESTAMP') },
     changed: { type: DataTypes.DATE, defaultValue: Sequelize.literal('CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP') },

@@ -30,6 +30,8 @@ export const nameCases: readonly ModelCase[] = [
   {
     name: 'P31 names of 64 characters',
     dialects: MYSQL,
+    // There a name is a file's, and an umlaut takes five characters of that.
+    notOn: ['MySQL'],
     define: (sequelize) => {
       const of64 = (word: string): string => `${word}_${LONG}`.slice(0, 64);
       const target = sequelize.define(

@@ -25,6 +25,7 @@ export function offeredCases(
 ): readonly (readonly [name: string, modelCase: ModelCase])[] {
   return cases.flatMap((modelCase) => {
     if (modelCase.dialects?.includes(server.dialect) === false) return [];
+    if (modelCase.notOn?.some((product) => server.label.startsWith(product))) return [];
     const missing = (modelCase.extensions ?? []).filter((name) => !offered.get(server.label)?.has(name));
     if (missing.length === 0) return [[modelCase.name, modelCase] as const];
     describeUnless(`${server.label} does not offer ${missing.join(', ')}`, modelCase.name, () =>

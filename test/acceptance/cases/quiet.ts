@@ -8,11 +8,14 @@ export function quietly(sequelize: Sequelize): SafeSync {
   return createSafeSync(sequelize, { logger: { log: ignore, warn: ignore, error: ignore, debug: ignore } });
 }
 
-/** All that a plan says, as texts: empty lists for a database that is what the models want. */
+/** All that a plan says of the models' tables, as texts: empty lists for a database that is what they want. */
 export function contentOf({ statements, leftovers, unknowns }: Plan) {
   return {
     statements: statements.map(({ sql }) => sql),
-    leftovers: leftovers.map(({ kind, table, name, detail }) => `${kind} ${table.name}.${name}: ${detail}`),
+    // Tables of cases before, on the same database: remembered by its mark.
+    leftovers: leftovers
+      .filter(({ kind }) => kind !== 'table')
+      .map(({ kind, table, name, detail }) => `${kind} ${table.name}.${name}: ${detail}`),
     unknowns: unknowns.map(
       ({ table, name, found, expected, because }) => `${table.name}.${name}: ${found} / ${expected} (${because})`,
     ),

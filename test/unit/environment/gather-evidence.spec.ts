@@ -15,6 +15,8 @@ const facts: Facts = {
   address: '172.17.0.2',
   port: 5432,
   identity: '1/2',
+  place: null,
+  found: {},
   readOnly: false,
   settings: {},
   extensions: ['plpgsql'],

@@ -83,12 +83,15 @@ describe('P53: unknown keys, with the nearest valid key', () => {
     expect(faults[0]).toContain(nearest);
   });
 
-  it('marker is not accepted in silence', () => {
-    expect(faultsOf({ safeSync: { marker: true } })).toEqual([
-      'safeSync.marker: is not supported by this version; take it out',
+  it('marker is true, false or always, and application a name that fits', () => {
+    for (const marker of [true, false, 'always']) expect(faultsOf({ safeSync: { marker } })).toEqual([]);
+    expect(faultsOf({ safeSync: { marker: 'never' } })).toEqual([
+      "safeSync.marker: must be true, false or 'always', not 'never'",
     ]);
-    expect(faultsOf({ safeSync: { application: 'shop' } })).toHaveLength(1);
-    expect(faultsOf({ safeSync: { market: true } })[0]).not.toContain('marker');
+    expect(faultsOf({ safeSync: { application: 'shop' } })).toEqual([]);
+    for (const application of ['', 5, 'x'.repeat(201)]) {
+      expect(faultsOf({ safeSync: { application } })).toHaveLength(1);
+    }
   });
 
   it('no marker is what this version has', () => {
@@ -197,6 +200,8 @@ describe('resolveOptions', () => {
       allow: { hosts: [], databases: [], platforms: [], hazards: [] },
       timeouts: { bootLockMs: 60_000, tableLockMs: 5_000, statementMs: 0 },
       ignore: [],
+      marker: true,
+      application: 'nestjs-safe-sync',
       migrations: { table: 'SequelizeMeta' },
     });
   });

@@ -1,7 +1,8 @@
 import { DataTypes as T, fn, literal, type ModelAttributes } from 'sequelize';
+import { type ModelCase, MYSQL, one, only } from './model-case.js';
 
 /** Every data type that Sequelize has here, and some that people write as text. */
-export const everyType = (): ModelAttributes => ({
+const everyType = (): ModelAttributes => ({
   string: T.STRING,
   string10: T.STRING(10),
   stringBinary: new T.STRING(255, true),
@@ -70,7 +71,7 @@ export const everyType = (): ModelAttributes => ({
   touched: 'DATETIME DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
 });
 
-export const everyDefault = (): ModelAttributes => ({
+const everyDefault = (): ModelAttributes => ({
   true: { type: T.BOOLEAN, defaultValue: true },
   false: { type: T.BOOLEAN, defaultValue: false, allowNull: false },
   integer: { type: T.INTEGER, defaultValue: 5 },
@@ -109,3 +110,15 @@ export const everyDefault = (): ModelAttributes => ({
   padded: { type: 'BINARY(4)', defaultValue: 'ab' },
   commented: { type: T.STRING, comment: "it's; a \\ comment" },
 });
+
+/** One table with everything, beside the tables of a kind. */
+export const mysqlEverythingCases: readonly ModelCase[] = only(MYSQL, [
+  one('MySQL types, one of each', everyType, { comment: "a 'table'" }),
+  // MySQL takes no literal as the default of a long text.
+  one('MySQL defaults, one of each', everyDefault, { notOn: ['MySQL'] }),
+  one(
+    'MySQL table of another character set',
+    () => ({ a: T.STRING, u: T.UUID, j: T.JSON, e: T.ENUM('a'), b: new T.STRING(255, true) }),
+    { charset: 'latin1', collate: 'latin1_bin', engine: 'InnoDB' },
+  ),
+]);
