@@ -12,7 +12,9 @@ export { RenamedFrom } from './safe-sync.renamed-from.js';
 export type { EarlierTable } from './safe-sync.renamed-from.js';
 
 export { createSafeSync } from './safe-sync.js';
-export type { MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
+export type { ApplyOptions, ExplainOptions, MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
+export { defineConfig } from './safe-sync.define-config.js';
+export type { ModelDefiner, SafeSyncConfig, SafeSyncConfigFile } from './safe-sync.define-config.js';
 export type {
   IgnoreRule,
   OnDrift,
@@ -23,6 +25,10 @@ export type {
 } from './safe-sync.options.js';
 export type { SafeSyncLogger } from './report/logger.js';
 export { printPlan } from './report/print-report.js';
+export { printPlanSql } from './report/print-sql.js';
+export { printPlanMarkdown } from './report/print-markdown.js';
+export { printPlanMermaid } from './report/print-mermaid.js';
+export type { Explanation, ExplanationJson } from './report/explanation.js';
 export type { Report } from './report/report.js';
 
 export type { Plan, Severity, Statement } from './plan/plan.js';
@@ -38,7 +44,7 @@ export { InvalidOptionsError, isSafeSyncError, SafeSyncError } from './safe-sync
 export type { SafeSyncErrorCode } from './safe-sync.errors.js';
 export { ProductionRefusedError } from './policy/production-refused.error.js';
 export type { RefusedTarget } from './policy/production-refused.error.js';
-export { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply/apply.errors.js';
+export { ApplyFailedError, InterruptedError, NotConvergedError, PlanOutdatedError } from './apply/apply.errors.js';
 export { ForceBlockedError } from './plan/force-blockers.js';
 export { UnsupportedDialectError } from './dialects/dialect-of.js';
 export { DriftError } from './report/boot-log.js';

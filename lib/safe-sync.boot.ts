@@ -9,6 +9,7 @@ import type { Sequelize } from 'sequelize';
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
 import { guardConnection } from './guard/guard-connection.js';
 import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
+import { commandSwitch } from './safe-sync.command.js';
 import { connect } from './safe-sync.connect.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import { modelsOfOthers } from './safe-sync.feature-models.js';
@@ -67,6 +68,11 @@ async function prepare(sequelize: Sequelize, { connection, options, modules }: B
     elsewhere: others,
   });
   booted.set(sequelize, safeSync);
+  const command = commandSwitch();
+  if (command !== undefined) {
+    command.connections.push({ name: connection, close: () => closePool(sequelize) });
+    return;
+  }
   await safeSync.sync();
   if (!isSwitchedOff(currentEnvironment())) guardConnection(sequelize, safeSync.guard);
 }

@@ -20,7 +20,11 @@ export type SafeSyncErrorCode =
   | 'SAFE_SYNC_FORCE_BLOCKED'
   | 'SAFE_SYNC_NOT_MARKED'
   | 'SAFE_SYNC_NOT_READY'
-  | 'SAFE_SYNC_UNSUPPORTED_NEST';
+  | 'SAFE_SYNC_UNSUPPORTED_NEST'
+  | 'SAFE_SYNC_INTERRUPTED'
+  | 'SAFE_SYNC_COMMAND'
+  | 'SAFE_SYNC_NOT_LOADED'
+  | 'SAFE_SYNC_NOT_CONFIRMED';
 
 /** What happened, then what to do. Fields are readonly data; no message, field or JSON ever holds a password. */
 export class SafeSyncError extends Error {

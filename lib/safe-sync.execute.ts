@@ -40,6 +40,7 @@ export async function applyUnderLock(
     timeouts: options.timeouts,
     fingerprint,
     onProgress: (progress) => log.progress(progress),
+    signal: run.signal,
     replan: async (session) => {
       const observed = await reading.observeIn(session, mode);
       run.observed(observed);

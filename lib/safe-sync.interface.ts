@@ -3,6 +3,7 @@ import type { Dialect } from './dialects/dialect.js';
 import type { ConnectionGuard } from './guard/connection-guard.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
+import type { Explanation } from './report/explanation.js';
 import type { SafeSyncLogger } from './report/logger.js';
 import type { Report } from './report/report.js';
 import type { SafeSyncOptions } from './safe-sync.options.js';
@@ -27,9 +28,12 @@ export interface SafeSync {
   /**
    * Runs a plan, under the guard: in production it is refused as the boot would be.
    *
-   * @throws SafeSyncError SAFE_SYNC_PLAN_OUTDATED when the plan was made for another schema
+   * @throws SafeSyncError SAFE_SYNC_PLAN_OUTDATED when the plan was made for another schema, SAFE_SYNC_INTERRUPTED when
+   *   the signal said so
    */
-  apply(plan: Plan): Promise<Report>;
+  apply(plan: Plan, options?: ApplyOptions): Promise<Report>;
+  /** Which mode the boot would choose, whether it may, and everything that speaks for and against it. Writes nothing. */
+  explain(options?: ExplainOptions): Promise<Explanation>;
   /** The boot's work: choose the mode, and alter, force or report as it says. */
   sync(): Promise<Report>;
   /**
@@ -58,6 +62,16 @@ export interface MarkResult {
 
 export interface PlanOptions {
   /** @default 'alter' */
+  readonly mode?: Plan['mode'];
+}
+
+export interface ApplyOptions {
+  /** Gives up: what is running is cancelled, and what can be taken back is. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ExplainOptions {
+  /** As if `apply` were called with a plan of this mode. @default what the boot would choose */
   readonly mode?: Plan['mode'];
 }
 

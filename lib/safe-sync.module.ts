@@ -11,6 +11,7 @@ import type { Sequelize } from 'sequelize';
 
 import { markStarted, startTogether } from './safe-sync.application.js';
 import { bootConnection } from './safe-sync.boot.js';
+import { commandSwitch } from './safe-sync.command.js';
 import {
   DEFAULT_CONNECTION_NAME,
   getSafeSyncOptionsToken,
@@ -93,7 +94,7 @@ function assemble(source: SafeSyncModuleAsyncOptions): DynamicModule {
   const gated = putGate(host, connectionToken, [optionsToken, ModulesContainer], (open, [options, modules]) =>
     bootConnection({
       connection,
-      options: options as SafeSyncModuleOptions,
+      options: underCommand(options as SafeSyncModuleOptions),
       modules: modules as ModulesContainer,
       open: open as () => Promise<Sequelize>,
     }),
@@ -161,7 +162,15 @@ function optionsSource(source: SafeSyncModuleAsyncOptions): OptionsSource {
  */
 function forSequelize(options: SafeSyncModuleOptions, name: string | undefined): SequelizeModuleOptions {
   const { safeSync: _safeSync, sync: _sync, name: _name, ...rest } = options;
-  return { ...rest, synchronize: false, ...(name === undefined ? {} : { name }) };
+  return { ...underCommand(rest), synchronize: false, ...(name === undefined ? {} : { name }) };
+}
+
+/** A person waits in front of the command: one attempt, and its output is not the application's. */
+function underCommand<Options extends SafeSyncModuleOptions>(options: Options): Options {
+  const command = commandSwitch();
+  if (command === undefined) return options;
+  command.settings.push(options);
+  return { ...options, retryAttempts: 1, logging: command.logging };
 }
 
 function warnOfName(options: SafeSyncModuleOptions, name: string | undefined): void {

@@ -1,7 +1,9 @@
+import { PlanOutdatedError } from './apply/apply.errors.js';
 import { InvalidModelsError } from './models/model-faults.js';
 import type { Plan } from './plan/plan.js';
 import { consentedOf } from './policy/confirmation.js';
 import type { BootLog } from './report/boot-log.js';
+import { nameOfPlan } from './safe-sync.command.js';
 import type { Observation } from './safe-sync.observe.js';
 import type { ResolvedOptions } from './safe-sync.options.js';
 import { requireReady } from './safe-sync.planning.js';
@@ -54,7 +56,9 @@ export class Permission {
       this.policy.enforce(run.choice, null, run.evidence, observed);
       throw error;
     }
-    return { plan, verdict: this.policy.enforce(run.choice, plan, run.evidence, observed) };
+    requireSame(plan, run.consent);
+    const consented = run.consent !== undefined;
+    return { plan, verdict: this.policy.enforce(run.choice, plan, run.evidence, observed, consented) };
   }
 
   /**
@@ -74,4 +78,10 @@ export class Permission {
       throw error;
     }
   }
+}
+
+/** A consent is to one plan; what it has become in the meantime is not consented to. */
+function requireSame(plan: Plan, consent: string | undefined): void {
+  if (consent === undefined || consent === nameOfPlan(plan)) return;
+  throw new PlanOutdatedError(plan.database, consent.slice(consent.lastIndexOf(':') + 1), plan.fingerprint);
 }

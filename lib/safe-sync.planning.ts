@@ -21,6 +21,7 @@ export function planFor(observed: Observation, mode: Plan['mode'], dialect: Dial
     render: (change) => dialect.render(change, observed.facts),
     traits: dialect.traits,
     notes: observed.notes,
+    script: dialect.script,
     isOlderBuild: observed.isOlderBuild,
   };
   if (mode === 'force') return makeForcePlan(observed, context);

@@ -16,8 +16,8 @@ import { warningOfSharedDatabase } from './environment/test-workers.js';
 import type { Plan } from './plan/plan.js';
 import { chooseMode, type ModeInput } from './policy/choose-mode.js';
 import { decide } from './policy/decide.js';
+import { ProductionRefusedError, type RefusedTarget, targetOf } from './policy/production-refused.error.js';
 import { decideCall } from './policy/decide-call.js';
-import { ProductionRefusedError, targetOf } from './policy/production-refused.error.js';
 import type { ModeChoice, Refusal, Verdict } from './policy/verdict.js';
 import { hasSyncHooks } from './safe-sync.hooks.js';
 import { InvalidOptionsError } from './safe-sync.errors.js';
@@ -84,8 +84,8 @@ export class ConnectionPolicy {
     return gathered.map((one) => ({ ...one, value: this.clean(one.value), sentence: this.clean(one.sentence) }));
   }
 
-  decide(choice: ModeChoice, plan: Plan | null, evidence: readonly Evidence[]): Verdict {
-    return decide({ choice, plan, evidence, confirm: this.consent });
+  decide(choice: ModeChoice, plan: Plan | null, evidence: readonly Evidence[], consented = false): Verdict {
+    return decide({ choice, plan, evidence, confirm: this.consent, consented });
   }
 
   /** @throws ProductionRefusedError */
@@ -94,8 +94,9 @@ export class ConnectionPolicy {
     plan: Plan | null,
     evidence: readonly Evidence[],
     observed: Observation,
+    consented = false,
   ): Exclude<Verdict, Refusal> {
-    const verdict = this.decide(choice, plan, evidence);
+    const verdict = this.decide(choice, plan, evidence, consented);
     if (verdict.kind === 'refuse') throw this.refusal(verdict, observed.facts, plan);
     return verdict;
   }
@@ -120,13 +121,17 @@ export class ConnectionPolicy {
   }
 
   private refusal(refusal: Refusal, facts: Facts | null, plan: Plan | null): ProductionRefusedError {
+    const target = this.target(facts);
+    return new ProductionRefusedError({ refusal, plan, target, redact: (text) => this.clean(text) });
+  }
+
+  /** By the server's own words; by the options where the server was not asked. */
+  target(facts: Facts | null): RefusedTarget {
     const targets = connectionTargets(this.settings(), currentEnvironment());
-    const asked = {
+    return targetOf(facts, {
       host: targets.find(({ kind }) => kind !== 'database')?.value,
       database: targets.find(({ kind }) => kind !== 'host')?.value,
-    };
-    const target = targetOf(facts, asked);
-    return new ProductionRefusedError({ refusal, plan, target, redact: (text) => this.clean(text) });
+    });
   }
 
   onDrift({ environment }: ModeChoice): OnDrift {

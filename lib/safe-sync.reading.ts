@@ -1,7 +1,9 @@
 import type { Sequelize } from 'sequelize';
+import { countRows } from './dialects/count-rows.js';
 import { answeringDialect, unsupportedDialectOf } from './dialects/dialect-of.js';
 import type { Dialect, Session } from './dialects/dialect.js';
 import type { Plan } from './plan/plan.js';
+import { tablesThatLoseRows, withRowsToGo } from './plan/rows-to-go.js';
 import { SafeSyncError } from './safe-sync.errors.js';
 import type { SafeSyncInput } from './safe-sync.interface.js';
 import { type Narrow, type Observation, observe } from './safe-sync.observe.js';
@@ -83,6 +85,16 @@ export class Reading {
 
   plan(observed: Observation, mode: Plan['mode']): Plan {
     return planFor(observed, mode, this.dialect, this.options);
+  }
+
+  /** The same, with what a person wants to know before force: the rows that would go. */
+  async planToShow(observed: Observation, mode: Plan['mode']): Promise<Plan> {
+    const plan = this.plan(observed, mode);
+    if (mode !== 'force') return plan;
+    const { dialect } = this;
+    const tables = tablesThatLoseRows(plan);
+    const options = { lockMs: this.lockMs(0) };
+    return withRowsToGo(plan, await dialect.read((session) => countRows(session, dialect, tables), options));
   }
 
   /** The server's own facts and the mark, without the schema. */

@@ -9,6 +9,8 @@ import type { Plan, Statement } from './plan/plan.js';
 import { confirmationFor } from './policy/confirmation.js';
 import type { ModeChoice } from './policy/verdict.js';
 import { makeReport, type Report } from './report/report.js';
+import { consentIn } from './safe-sync.command.js';
+import type { ApplyOptions } from './safe-sync.interface.js';
 import type { Observation } from './safe-sync.observe.js';
 
 /** What is gathered while one `sync` or `apply` runs; it ends as a report. */
@@ -31,9 +33,20 @@ export class Run {
     private readonly connection: string,
     sequelize: Sequelize,
     public choice: ModeChoice,
+    private readonly options: ApplyOptions = {},
   ) {
     this.database = sequelize.getDatabaseName();
     this.tables = Object.keys(sequelize.models).length;
+  }
+
+  /** What a person consented to in front of the command line, as `<database>:<fingerprint>`. */
+  get consent(): string | undefined {
+    return consentIn(this.options);
+  }
+
+  /** Gives up what runs. */
+  get signal(): AbortSignal | undefined {
+    return this.options.signal;
   }
 
   observed(observation: Observation): void {
@@ -66,6 +79,8 @@ export class Run {
       evidence: this.evidence,
       applied: this.applied,
       held: remaining?.statements.filter(({ held }) => held) ?? [],
+      pending: remaining?.statements.filter(({ held }) => !held) ?? [],
+      script: remaining?.script ?? null,
       heldUntilConsent: remaining === null ? [] : heldUntilConsent(remaining),
       leftovers: (remaining?.leftovers ?? []).map((leftover) => this.withSuggestion(leftover)),
       drift: remaining === null ? null : findDrift(remaining),

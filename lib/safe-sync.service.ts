@@ -5,7 +5,8 @@ import { SafeSyncError } from './safe-sync.errors.js';
 import type { Plan } from './plan/plan.js';
 import type { Drift } from './plan/find-drift.js';
 import type { Report } from './report/report.js';
-import type { MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
+import type { Explanation } from './report/explanation.js';
+import type { ApplyOptions, ExplainOptions, MarkResult, PlanOptions, SafeSync } from './safe-sync.js';
 
 /**
  * A connection's `SafeSync` as an injectable: by class for the default connection, by `@InjectSafeSync(name)` for any.
@@ -46,8 +47,13 @@ export class SafeSyncService implements SafeSync {
   }
 
   /** Runs a plan, under the guard: in production it is refused as the boot would be. */
-  async apply(plan: Plan): Promise<Report> {
-    return this.safeSync().apply(plan);
+  async apply(plan: Plan, options?: ApplyOptions): Promise<Report> {
+    return this.safeSync().apply(plan, options);
+  }
+
+  /** Which mode the boot would choose, whether it may, and everything that speaks for and against it. Writes nothing. */
+  async explain(options?: ExplainOptions): Promise<Explanation> {
+    return this.safeSync().explain(options);
   }
 
   /** The boot's work, once more. */

@@ -3,10 +3,20 @@ import type { ConnectionGuard } from './guard/connection-guard.js';
 import { type Drift, findDrift } from './plan/find-drift.js';
 import type { Plan } from './plan/plan.js';
 import { consoleLogger, type SafeSyncLogger } from './report/logger.js';
+import type { Explanation } from './report/explanation.js';
 import type { Report } from './report/report.js';
 import { change } from './safe-sync.change.js';
 import { Context } from './safe-sync.context.js';
-import type { AssembledSafeSync, MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+import { explain } from './safe-sync.explain.js';
+import type {
+  ApplyOptions,
+  AssembledSafeSync,
+  ExplainOptions,
+  MarkResult,
+  PlanOptions,
+  SafeSync,
+  SafeSyncInput,
+} from './safe-sync.interface.js';
 import { guardFor } from './safe-sync.guarding.js';
 import { leaveAlone } from './safe-sync.leave-alone.js';
 import { markDatabase } from './safe-sync.mark.js';
@@ -15,7 +25,14 @@ import type { SafeSyncOptions } from './safe-sync.options.js';
 import { wishesOf } from './safe-sync.policy.js';
 import { askedByApply, Run } from './safe-sync.run.js';
 
-export type { MarkResult, PlanOptions, SafeSync, SafeSyncInput } from './safe-sync.interface.js';
+export type {
+  ApplyOptions,
+  ExplainOptions,
+  MarkResult,
+  PlanOptions,
+  SafeSync,
+  SafeSyncInput,
+} from './safe-sync.interface.js';
 
 /**
  * Safe synchronisation without Nest.
@@ -56,7 +73,7 @@ class ConnectionSafeSync implements AssembledSafeSync {
 
   async plan({ mode = 'alter' }: PlanOptions = {}): Promise<Plan> {
     const reading = await this.#context.reading();
-    return reading.plan(await reading.observe(mode), mode);
+    return reading.planToShow(await reading.observe(mode), mode);
   }
 
   async repairPlan(): Promise<Plan> {
@@ -67,10 +84,14 @@ class ConnectionSafeSync implements AssembledSafeSync {
     return findDrift(await this.plan());
   }
 
-  async apply(plan: Plan): Promise<Report> {
+  async apply(plan: Plan, options: ApplyOptions = {}): Promise<Report> {
     const { mode, fingerprint } = plan;
-    const run = this.newRun(askedByApply(mode, this.#context.policy.choose().environment));
+    const run = this.newRun(askedByApply(mode, this.#context.policy.choose().environment), options);
     return change(this.#context, run, mode, fingerprint ?? 'no fingerprint');
+  }
+
+  async explain({ mode }: ExplainOptions = {}): Promise<Explanation> {
+    return explain(this.#context, mode);
   }
 
   async sync(): Promise<Report> {
@@ -89,7 +110,7 @@ class ConnectionSafeSync implements AssembledSafeSync {
     return guardFor(this.#context);
   }
 
-  private newRun(choice: Run['choice']): Run {
-    return new Run(this.#context.connection, this.#context.sequelize, choice);
+  private newRun(choice: Run['choice'], options?: ApplyOptions): Run {
+    return new Run(this.#context.connection, this.#context.sequelize, choice, options);
   }
 }

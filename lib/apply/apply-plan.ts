@@ -5,7 +5,7 @@ import type { Plan, Statement } from '../plan/plan.js';
 import { keyOf } from '../schema/qualified-name.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
 import { NotConvergedError, PlanOutdatedError } from './apply.errors.js';
-import { type Execution, executeOneByOne, executeTogether } from './execute.js';
+import { type Execution, executeOneByOne, executeTogether, stopIfAborted } from './execute.js';
 import type { OnProgress } from './progress.js';
 
 export interface ApplyInput {
@@ -15,6 +15,8 @@ export interface ApplyInput {
   readonly replan: (session: WritingSession) => Promise<Plan>;
   /** When given, only a plan with this fingerprint may run; an empty one may always. */
   readonly fingerprint?: string;
+  /** Gives up: what runs is cancelled, and rolled back where that is possible. */
+  readonly signal?: AbortSignal;
   /** Called under the lock, in the same transaction, when something ran: what it writes goes with the change. */
   readonly afterwards?: (session: WritingSession, ran: readonly Statement[]) => Promise<void>;
   /** Hears of what takes its time. */
@@ -44,6 +46,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   let waits = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
+      stopIfAborted(input, done);
       const remaining = await applyOnce(input, {
         done,
         attempt: waits + 1,
@@ -53,6 +56,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
       if (done.some(makesTypes)) await input.dialect.refreshTypes();
       return { statements: done, remaining };
     } catch (error) {
+      stopIfAborted(input, done, error);
       if (isLockTimeout(error) && waits + 1 < MOST_LOCK_ATTEMPTS) waits += 1;
       else if (attempt >= MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
       await sleep(Math.random() * MOST_WAIT_MS * attempt);
@@ -87,11 +91,11 @@ async function applyOnce(input: ApplyInput, attempt: Try): Promise<Plan> {
  * of their own before it. What is committed goes into `done`.
  */
 async function inLock(input: ApplyInput, attempt: Try, valuesFirst: boolean): Promise<Plan | null> {
-  const { dialect, timeouts, replan, fingerprint, onProgress } = input;
+  const { dialect, timeouts, replan, fingerprint, onProgress, signal } = input;
   const { done } = attempt;
   const { databaseLock, transactionalDdl, enumValuesNeedCommit } = dialect.traits;
   const ran: Statement[] = [];
-  const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock }, async (session) => {
+  const remaining = await dialect.withLock({ ...timeouts, exclusive: databaseLock, signal }, async (session) => {
     const plan = await replan(session);
     const runnable = runnableOf(plan);
     checkFingerprint(plan, runnable, fingerprint);
@@ -101,7 +105,9 @@ async function inLock(input: ApplyInput, attempt: Try, valuesFirst: boolean): Pr
       session,
       statements,
       onProgress,
+      signal,
     });
+    stopIfAborted(input, done);
     const values = enumValuesNeedCommit && valuesFirst ? valuesToCommitFirst(runnable) : [];
     if (values.length > 0) {
       await executeTogether(execution(values));
@@ -117,6 +123,7 @@ async function inLock(input: ApplyInput, attempt: Try, valuesFirst: boolean): Pr
       await executeTogether(execution(runnable));
       ran.push(...runnable);
     } else await executeOneByOne(execution(runnable), done);
+    stopIfAborted(input, done);
     await check();
     // Rows that went leave the schema as it was read a moment ago, under this lock.
     const left = runnable.every(touchesRowsOnly) ? plan : await replan(session);

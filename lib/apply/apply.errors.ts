@@ -45,6 +45,13 @@ function heldBy(holder: string | null, attempts: number): string {
   return `${who}; tried ${attempts === 1 ? 'once' : `${attempts} times`}. `;
 }
 
+/** A person, or the system, asked to stop. What could be taken back is, and the lock is free. */
+export class InterruptedError extends SafeSyncError {
+  constructor(done: readonly Statement[], cause?: unknown) {
+    super('SAFE_SYNC_INTERRUPTED', `Interrupted. ${doneBefore(done)}`, { cause });
+  }
+}
+
 function doneBefore(done: readonly Statement[]): string {
   if (done.length === 0) return 'Nothing was changed.';
   const sql = done.map((statement) => statement.sql).join('; ');

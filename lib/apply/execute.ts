@@ -3,7 +3,7 @@ import type { Dialect, TableSize, WritingSession } from '../dialects/dialect.js'
 import type { Statement } from '../plan/plan.js';
 import type { QualifiedName } from '../schema/database-schema.js';
 import { keyOf } from '../schema/qualified-name.js';
-import { ApplyFailedError } from './apply.errors.js';
+import { ApplyFailedError, InterruptedError } from './apply.errors.js';
 import { type OnProgress, whileSaying } from './progress.js';
 
 export interface Execution {
@@ -16,6 +16,16 @@ export interface Execution {
   readonly isLastTry: boolean;
   readonly attempt: number;
   readonly onProgress: OnProgress | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws InterruptedError when somebody said so: whatever else went wrong follows from that. */
+export function stopIfAborted(
+  { signal }: { readonly signal?: AbortSignal | undefined },
+  done: readonly Statement[],
+  cause?: unknown,
+): void {
+  if (signal?.aborted) throw new InterruptedError(done, cause);
 }
 
 /** All or nothing: in one message, but for tables on which a statement takes its time. */
@@ -32,6 +42,7 @@ export async function executeTogether(execution: Execution): Promise<void> {
       }
     });
   } catch (error) {
+    stopIfAborted(execution, execution.done, error);
     const [only, ...more] = running;
     const isClear = only !== undefined && more.length === 0;
     if (isClear || (dialect.failure(error).isLockTimeout === true && !execution.isLastTry)) {
@@ -53,9 +64,11 @@ export async function executeTogether(execution: Execution): Promise<void> {
 export async function executeOneByOne(execution: Execution, done: Statement[]): Promise<void> {
   const sizes = await sizesOf(execution);
   for (const statement of execution.statements) {
+    stopIfAborted(execution, done);
     try {
       await run(execution, [statement], sizes);
     } catch (cause) {
+      stopIfAborted(execution, done, cause);
       throw await failed({ ...execution, done: [...done] }, statement, cause);
     }
     done.push(statement);

@@ -11,6 +11,7 @@ import type {
 import type { Column, DatabaseSchema, QualifiedName } from '../schema/database-schema.js';
 import type { Facts } from '../schema/facts.js';
 import type { Rename } from '../schema/renaming.js';
+import type { Script } from '../schema/script.js';
 import type { Spelling } from '../schema/spelling.js';
 import type { MarkerSql } from './marker-sql.js';
 
@@ -24,6 +25,8 @@ export interface Dialect {
   readonly file: string | null;
   /** Where tables can be made and emptied, and not compared with models: why only force and none are possible, and the ways on. */
   readonly forceOnlyBecause?: string;
+  /** What goes around the statements of a plan in a file that this server's own client runs. */
+  readonly script: Script;
   /** How this server spells what models state: canonical types, names as it stores them. Pure, and the same for the same facts. */
   spelling(facts: Facts): Spelling;
   /** How this server keeps the mark of a database; null where a mark would go with the process. */
@@ -173,6 +176,8 @@ export interface LockTimeouts {
 export interface LockOptions extends LockTimeouts {
   /** False: without the lock of the database. */
   readonly exclusive: boolean;
+  /** Cancels on the server what runs there, so that nobody has to wait for its end. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CatalogScope {

@@ -4,8 +4,8 @@ import type { Plan, Statement } from './plan.js';
 export function withConsented(plan: Plan, make: () => Plan): Plan {
   if (plan.statements.every(({ held }) => !held)) return plan;
   let known: Plan | undefined;
-  const { mode, database, statements, leftovers, unknowns, notes } = plan;
-  const data = { mode, database, leftovers, unknowns, notes, toJSON: () => plan.toJSON() };
+  const { mode, database, statements, leftovers, unknowns, notes, script } = plan;
+  const data = { mode, database, leftovers, unknowns, notes, script, toJSON: () => plan.toJSON() };
   return {
     ...data,
     statements,

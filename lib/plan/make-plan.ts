@@ -5,6 +5,7 @@ import { assess } from '../hazards/assess.js';
 import { olderBuildHazards } from '../hazards/older-build.js';
 import type { Surroundings } from '../hazards/surroundings.js';
 import type { DatabaseSchema } from '../schema/database-schema.js';
+import type { Script } from '../schema/script.js';
 import { type Group, groupByTable } from './group-by-table.js';
 import { type Assessed, holdDependants, isHeld } from './hold-dependants.js';
 import { orderChanges } from './order-changes.js';
@@ -26,6 +27,7 @@ export interface PlanContext {
   readonly render: (change: Change) => readonly string[];
   readonly traits: ServerTraits;
   readonly notes: readonly string[];
+  readonly script: Script;
   /** A newer build of the application changed this database last. */
   readonly isOlderBuild?: boolean;
 }
@@ -140,6 +142,7 @@ export function completePlan(
       return (known ??= fingerprint(plan.statements, context));
     },
     notes: context.notes,
+    script: context.script,
     toJSON: () => toJson(complete),
   };
   return complete;
@@ -147,13 +150,14 @@ export function completePlan(
 
 /** The rest of a plan. Its fingerprint stays unmade until somebody asks: a spread would make it. */
 export function withoutStatements(plan: Plan): Plan {
-  const { mode, database, leftovers, unknowns, notes } = plan;
+  const { mode, database, leftovers, unknowns, notes, script } = plan;
   return {
     mode,
     database,
     leftovers,
     unknowns,
     notes,
+    script,
     statements: [],
     get fingerprint() {
       return plan.fingerprint;

@@ -36,6 +36,8 @@ export interface PlanJson {
     readonly because: string;
   }[];
   readonly notes: readonly string[];
+  /** Under force: the rows that would go. */
+  readonly rowsToGo?: readonly { readonly table: string; readonly rows: number }[];
 }
 
 export function toJson(plan: Omit<Plan, 'toJSON'>): PlanJson {
@@ -55,6 +57,7 @@ export function toJson(plan: Omit<Plan, 'toJSON'>): PlanJson {
     })),
     unknowns: plan.unknowns.map((unknown) => ({ ...unknown, table: text(unknown.table) })),
     notes: plan.notes,
+    ...(plan.rowsToGo && { rowsToGo: plan.rowsToGo.map(({ table, rows }) => ({ table: text(table), rows })) }),
   };
 }
 

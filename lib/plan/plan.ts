@@ -1,6 +1,8 @@
 import type { Change } from '../compare/change.js';
 import type { Leftover, Unknown } from '../compare/comparison.js';
 import type { Hazard } from '../hazards/hazard.js';
+import type { RowCount } from '../schema/row-count.js';
+import type { Script } from '../schema/script.js';
 
 /**
  * A plan is data: all that would make the database (`actual`) into what the models want (`wanted`) without dropping
@@ -20,6 +22,10 @@ export interface Plan {
   readonly unknowns: readonly Unknown[];
   /** Things a person should know once: a model on a view, a default that moves with the clock. */
   readonly notes: readonly string[];
+  /** What belongs around the statements when a person sends them by hand. */
+  readonly script: Script;
+  /** The rows that force would take away, by table; counted by `plan({ mode: 'force' })` only. */
+  readonly rowsToGo?: readonly RowCount[];
   /** Of a repair: what alter would do at the same moment. Not part of the JSON. */
   readonly rest?: Plan;
   /**

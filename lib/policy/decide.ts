@@ -13,6 +13,8 @@ export interface DecideInput {
   readonly evidence: readonly Evidence[];
   /** `SAFE_SYNC_CONFIRM` as set. */
   readonly confirm?: string | undefined;
+  /** A person consented to exactly this plan in front of the command line. It stands for the proof that force wants, and for nothing else. */
+  readonly consented?: boolean;
 }
 
 /** May it? Refused on any sign of production; mode none is never refused; force is never consented to by a variable. */
@@ -46,10 +48,10 @@ function decideAlter(input: DecideInput): Verdict {
 }
 
 function decideForce(input: DecideInput): Verdict {
-  const { choice, plan, evidence, confirm } = input;
+  const { choice, plan, evidence, confirm, consented = false } = input;
   // That nothing proves a throw-away is evidence too; without any word about it, it is not proven.
-  const proven = evidence.some(({ kind }) => kind === 'proof-of-throw-away');
-  if (!proven || refusing(evidence, 'force').length > 0) {
+  const proven = consented || evidence.some(({ kind }) => kind === 'proof-of-throw-away');
+  if (!proven || refusing(evidence, 'force').some(({ kind }) => !(consented && kind === 'not-a-throw-away'))) {
     return refuse(
       input,
       'force',

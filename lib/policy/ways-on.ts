@@ -74,6 +74,7 @@ function throwAwayWay({ mode, because, database }: WaysOnInput): readonly string
     `Use a database whose name says test or tmp, such as ${example}: force empties the tables of the models.`,
   ];
   if (because.every(({ kind }) => kind === 'not-a-throw-away')) {
+    ways.push('To empty this one all the same, ask for it by hand: npx safe-sync apply --force counts the rows first.');
     ways.push('To keep the rows, ask for alter instead of force: it changes tables and loses nothing.');
   }
   return ways;

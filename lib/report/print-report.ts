@@ -5,7 +5,7 @@ import { describeChange } from './describe-change.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
 
-type Printed = Omit<Report, 'toJSON' | 'toString'>;
+type Printed = Omit<Report, 'toJSON' | 'toString' | 'toSql' | 'toMarkdown'>;
 
 const MOST_LINES = 20;
 const MOST_HELD = 5;
@@ -32,7 +32,9 @@ export function printPlan(plan: Plan): string {
   const held = plan.statements.filter((statement) => statement.held);
   const title = printable(`Plan for ${plan.database} (${plan.mode}, fingerprint ${plan.fingerprint})`);
   if (plan.statements.length === 0) {
-    return [`${title}: nothing to do, the database is as the models want it.`, ...leftoverLines(plan)].join('\n');
+    const clear =
+      plan.mode === 'repair' ? 'nothing to take away' : 'nothing to do, the database is as the models want it';
+    return [`${title}: ${clear}.`, ...leftoverLines(plan)].join('\n');
   }
   return [
     `${title}: ${count(runs.length, 'statement')} to run, ${held.length} held`,
@@ -52,7 +54,8 @@ function leftoverLines(plan: Plan): readonly string[] {
   );
 }
 
-function leftoverPlace({ table, name }: Leftover): string {
+/** A table that is left over has no other name. */
+export function leftoverPlace({ table, name }: Leftover): string {
   return [table.name, name].filter(Boolean).join('.');
 }
 

@@ -3,6 +3,8 @@ import type { Evidence } from '../environment/evidence.js';
 import type { Drift } from '../plan/find-drift.js';
 import type { Statement } from '../plan/plan.js';
 import type { ModeChoice } from '../policy/verdict.js';
+import type { Script } from '../schema/script.js';
+import { printReportMarkdown, printReportSql } from './print-report-formats.js';
 import { printReport } from './print-report.js';
 
 /** What one run did, and what it found: printable, and plain data for `JSON.stringify`. Never holds a password. */
@@ -38,9 +40,20 @@ export interface Report {
   readonly queries: number;
   toJSON(): unknown;
   toString(): string;
+  /** What ran, or in mode none what alter would run, as a file for the server's own client; what is held commented out. */
+  toSql(): string;
+  /** For a comment on a pull request. */
+  toMarkdown(): string;
 }
 
-export function makeReport(data: Omit<Report, 'toJSON' | 'toString'>): Report {
+/** What a report is made of, with what only its formats need. */
+export interface ReportData extends Omit<Report, 'toJSON' | 'toString' | 'toSql' | 'toMarkdown'> {
+  /** What alter would still run. */
+  readonly pending: readonly Statement[];
+  readonly script: Script | null;
+}
+
+export function makeReport({ pending, script, ...data }: ReportData): Report {
   return {
     ...data,
     toJSON: () => ({
@@ -55,6 +68,8 @@ export function makeReport(data: Omit<Report, 'toJSON' | 'toString'>): Report {
       })),
     }),
     toString: () => printReport(data),
+    toSql: () => printReportSql({ ...data, pending, script }),
+    toMarkdown: () => printReportMarkdown({ ...data, pending, script }),
   };
 }
 

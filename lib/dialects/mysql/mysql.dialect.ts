@@ -38,6 +38,16 @@ export function mysqlDialect(sequelize: Sequelize): Dialect {
       keysBelongToTables: false,
     },
     file: null,
+    script: {
+      client: 'mariadb --default-character-set=utf8mb4 <database> < plan.sql',
+      session: [
+        'SET NAMES utf8mb4',
+        // Our texts are written with backslashes, as Sequelize's are.
+        "SET SESSION sql_mode = REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', '')",
+      ],
+      begin: [],
+      commit: [],
+    },
     whyNot: whyNotRestated,
     spelling: (facts) => {
       const key = JSON.stringify(facts.own);

@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../../safe-sync.errors.js';
 import type { LockOptions, ReadOptions } from '../dialect.js';
+import { onAbort } from '../on-abort.js';
 import { leaseOwn } from './mysql.connection.js';
 import { errnoOf, LOCK_WAIT_TIMEOUT } from './mysql.failure.js';
 import { literal } from './mysql.quote.js';
@@ -22,7 +23,9 @@ export async function withDatabaseLock<Result>(
   const lease = await leaseOwn(sequelize);
   const session = new MysqlSession(sequelize, lease);
   let isClean = false;
+  let done = (): void => undefined;
   try {
+    if (options.signal) done = onAbort(options.signal, await killerOf(sequelize, session));
     const isLocked = await prepare(session, options);
     session.isShared = !isLocked;
     const result = await work(session);
@@ -30,10 +33,24 @@ export async function withDatabaseLock<Result>(
     isClean = true;
     return result;
   } finally {
+    done();
     // Who still waits for an answer cannot be asked to leave.
     if (isClean) await lease.release();
     else lease.drop();
   }
+}
+
+/** Ends the statement that runs in this session, from a connection of its own: this one waits for an answer. */
+async function killerOf(sequelize: Sequelize, session: MysqlSession): Promise<() => Promise<void>> {
+  const [row] = await session.ask<{ readonly id: unknown }>('SELECT CONNECTION_ID() AS id');
+  return async () => {
+    const lease = await leaseOwn(sequelize);
+    try {
+      await new MysqlSession(sequelize, lease).control(`KILL QUERY ${Number(row?.id)}`);
+    } finally {
+      await lease.release();
+    }
+  };
 }
 
 interface Variable {
@@ -42,7 +59,10 @@ interface Variable {
 }
 
 /** True when it has the lock; false where there is none to be had. */
-async function prepare(session: MysqlSession, { exclusive, ...timeouts }: LockOptions): Promise<boolean> {
+async function prepare(
+  session: MysqlSession,
+  { exclusive, signal: _signal, ...timeouts }: LockOptions,
+): Promise<boolean> {
   const rows = await session.ask<Variable>(
     "SHOW SESSION VARIABLES WHERE Variable_name IN ('wsrep_on', 'max_statement_time', 'max_execution_time', 'sql_mode', 'information_schema_stats_expiry')",
   );

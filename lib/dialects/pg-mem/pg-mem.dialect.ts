@@ -29,6 +29,7 @@ function pgMemDialect(postgres: Dialect, sequelize: Sequelize, version: string):
       "For pg-mem set NODE_ENV=test, or safeSync: { mode: 'force' }.",
     traits: { ...postgres.traits, transactionalDdl: false, enumValuesNeedCommit: false },
     file: null,
+    script: postgres.script,
     whyNot: () => null,
     spelling: () => spelling,
     marker: null,

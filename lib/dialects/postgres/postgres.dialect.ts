@@ -28,6 +28,12 @@ export function postgresDialect(sequelize: Sequelize): Dialect {
       keysBelongToTables: false,
     },
     file: null,
+    script: {
+      client: 'psql -X -v ON_ERROR_STOP=1 -f plan.sql -d <database>',
+      session: ["SET client_encoding = 'UTF8'", 'SET standard_conforming_strings = on'],
+      begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
+      commit: ['COMMIT'],
+    },
     spelling: () => spelling,
     marker: postgresMarker,
     gatherFacts: gatherPostgresFacts,

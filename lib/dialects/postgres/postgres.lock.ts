@@ -1,6 +1,8 @@
 import type { Sequelize } from 'sequelize';
 import { SafeSyncError } from '../../safe-sync.errors.js';
 import type { LockOptions, ReadOptions } from '../dialect.js';
+import { onAbort } from '../on-abort.js';
+import { cancelBackend } from './postgres.cancel.js';
 import { boundedMs, inReadOnlyTransaction, inWritingTransaction, type PostgresSession } from './postgres.session.js';
 
 /**
@@ -16,12 +18,14 @@ const LOCK = { high: 0x5afe, low: 0x53796e63 } as const;
  */
 export async function withDatabaseLock<Result>(
   sequelize: Sequelize,
-  { exclusive, ...timeouts }: LockOptions,
+  { exclusive, signal, ...timeouts }: LockOptions,
   work: (session: PostgresSession) => Promise<Result>,
 ): Promise<Result> {
   let locked = false;
+  let done = (): void => undefined;
   try {
     return await inWritingTransaction(sequelize, async (session) => {
+      done = onAbort(signal, () => cancelBackend(sequelize, session.backend));
       await session.control(
         [
           `SET LOCAL statement_timeout = 0`,
@@ -37,6 +41,8 @@ export async function withDatabaseLock<Result>(
   } catch (error) {
     if (locked || !isLockTimeout(error)) throw error;
     throw new LockTimeoutError(timeouts.bootLockMs, await holderOf(sequelize), error);
+  } finally {
+    done();
   }
 }
 

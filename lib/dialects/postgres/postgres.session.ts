@@ -12,6 +12,12 @@ export class PostgresSession implements WritingSession {
     private readonly transaction: Transaction,
   ) {}
 
+  /** The server's number for this session; undefined where the driver does not tell. */
+  get backend(): number | undefined {
+    const { connection } = this.transaction as unknown as { readonly connection?: { readonly processID?: number } };
+    return connection?.processID;
+  }
+
   async query<Row extends object>(sql: string, bind?: readonly unknown[]): Promise<readonly Row[]> {
     this.queries += 1;
     // RAW, because SELECT copies every row once more.

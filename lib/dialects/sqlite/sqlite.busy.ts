@@ -5,13 +5,17 @@ import { SafeSyncError } from '../../safe-sync.errors.js';
 const TRY_EVERY_MS = 40;
 
 /** @throws FileLockTimeoutError when somebody else has the file for longer */
-export async function untilFree<Result>(waitMs: number, attempt: () => Promise<Result>): Promise<Result> {
+export async function untilFree<Result>(
+  waitMs: number,
+  attempt: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
   const deadline = performance.now() + waitMs;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error) || signal?.aborted) throw error;
       if (performance.now() >= deadline) throw new FileLockTimeoutError(waitMs, error);
       await sleep(TRY_EVERY_MS);
     }

@@ -30,6 +30,12 @@ export function sqliteDialect(sequelize: Sequelize): Dialect {
       keysBelongToTables: true,
     },
     file: fileOf(sequelize),
+    script: {
+      client: 'sqlite3 -bail <database> < plan.sql',
+      session: ['PRAGMA foreign_keys = OFF', 'PRAGMA legacy_alter_table = ON'],
+      begin: ['BEGIN IMMEDIATE'],
+      commit: ['COMMIT'],
+    },
     spelling: () => sqliteSpelling,
     marker: sqliteMarker,
     gatherFacts: (session, lookFor) => gatherSqliteFacts(session, lookFor, { opensReadOnly: opensReadOnly(sequelize) }),

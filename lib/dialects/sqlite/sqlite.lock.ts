@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import type { LockOptions, ReadOptions } from '../dialect.js';
+import { onAbort } from '../on-abort.js';
 import { SafeSyncError } from '../../safe-sync.errors.js';
 import { codeOf, untilFree } from './sqlite.busy.js';
 import { leaseConnection } from './sqlite.connection.js';
@@ -14,18 +15,20 @@ import { SqliteSession } from './sqlite.session.js';
  */
 export async function withFileLock<Result>(
   sequelize: Sequelize,
-  { exclusive, bootLockMs, tableLockMs }: LockOptions,
+  { exclusive, bootLockMs, tableLockMs, signal }: LockOptions,
   work: (session: SqliteSession) => Promise<Result>,
 ): Promise<Result> {
   const lease = await leaseConnection(sequelize);
+  const done = onAbort(signal, () => lease.connection.interrupt?.());
   const session = new SqliteSession(sequelize, lease.connection, bootLockMs, lease.shared);
   try {
     return await withPragmas(session, { foreign_keys: 0, legacy_alter_table: 1, busy_timeout: 0 }, async () => {
-      await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs);
+      await begin(session, exclusive ? 'BEGIN IMMEDIATE' : 'BEGIN', bootLockMs, signal);
       await session.control(`PRAGMA busy_timeout = ${Math.round(tableLockMs)}`);
-      return finish(session, tableLockMs, work);
+      return finish(session, tableLockMs, work, signal);
     });
   } finally {
+    done();
     lease.release();
   }
 }
@@ -86,9 +89,9 @@ async function withPragmas<Result>(
   }
 }
 
-async function begin(session: SqliteSession, sql: string, waitMs: number): Promise<void> {
+async function begin(session: SqliteSession, sql: string, waitMs: number, signal?: AbortSignal): Promise<void> {
   try {
-    await untilFree(waitMs, () => session.control(sql));
+    await untilFree(waitMs, () => session.control(sql), signal);
   } catch (error) {
     if (codeOf(error) !== 'SQLITE_READONLY') throw error;
     const { message, advice = '' } = sqliteFailure(error);
@@ -100,11 +103,13 @@ async function finish<Result>(
   session: SqliteSession,
   waitMs: number,
   work: (session: SqliteSession) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
   try {
     const result = await work(session);
-    // Others may still be reading: they go on, and the commit waits for them.
-    await untilFree(waitMs, () => session.control('COMMIT'));
+    // Others may still be reading: they go on, and the commit waits for them; not inside the driver, where nothing ends a wait.
+    if (waitMs > 0) await session.control('PRAGMA busy_timeout = 0');
+    await untilFree(waitMs, () => session.control('COMMIT'), signal);
     return result;
   } catch (error) {
     await session.control('ROLLBACK').catch(() => undefined);

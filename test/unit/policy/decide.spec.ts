@@ -209,7 +209,7 @@ describe('force', () => {
     expect(refused.headline).toBe('force empties tables, and nothing proves that this database is a throw-away');
     expect(refused.waysOn.join('\n')).toContain('shop_test');
     expect(refused.waysOn.join('\n')).toContain('alter instead of force');
-    expect(refused.waysOn.join('\n')).not.toContain('safe-sync apply');
+    expect(refused.waysOn.join('\n')).toContain('safe-sync apply --force');
   });
 });
 
@@ -248,5 +248,26 @@ describe('the ways on', () => {
     expect(ways).toContain('SAFE_SYNC_CONFIRM="shop:abc123"');
     expect(ways).toContain('migrations');
     expect(refusal({ evidence: [production], plan: planOf([]) }).waysOn.join('\n')).not.toContain('SAFE_SYNC_CONFIRM');
+  });
+});
+
+describe('a consent in front of the command line', () => {
+  const choice = choiceOf('force');
+  const plan = { ...planOf(work), mode: 'force' as const };
+  const consented = (kinds: readonly EvidenceKind[]) =>
+    decided({ choice, plan, evidence: kinds.map((kind) => evidenceOf(kind)), consented: true }).kind;
+
+  it('stands for the proof of a throw-away', () => {
+    expect(consented(['not-a-throw-away'])).toBe('apply');
+  });
+
+  it.each<EvidenceKind>([
+    'environment-word',
+    'says-production',
+    'database-hosted',
+    'process-deployed',
+    'remote-and-unknown',
+  ])('stands for nothing else: %s', (kind) => {
+    expect(consented(['not-a-throw-away', kind])).toBe('refuse');
   });
 });

@@ -92,6 +92,7 @@ describe('ProductionRefusedError', () => {
 
      Ways on:
        - Use a database whose name says test or tmp, such as shop_test: force empties the tables of the models.
+       - To empty this one all the same, ask for it by hand: npx safe-sync apply --force counts the rows first.
        - To keep the rows, ask for alter instead of force: it changes tables and loses nothing.
        - In production leave the schema to migrations (Sequelize-CLI, Umzug): take the request out (sync, safeSync.mode or modes), or set safeSync: { mode: 'none' }; then the app boots and reports what differs."
     `);

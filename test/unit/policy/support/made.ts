@@ -24,6 +24,7 @@ export function planOf(statements: readonly Statement[], rest: Partial<Plan> = {
     statements,
     leftovers: [],
     unknowns: [],
+    script: { client: '', session: [], begin: [], commit: [] },
     notes: [],
     toJSON: () => ({}),
     ...rest,
