@@ -336,11 +336,10 @@ describe('other pains', () => {
 
     await pains.database.clear();
     await raw(before, (sequelize) => sequelize.sync());
-    await query("INSERT INTO codes VALUES ('a', 'x'), ('b', NULL)");
+    await query("INSERT INTO codes VALUES ('a', 'x')");
     const held = await alter(after);
-    expect(held.held.map(({ hazards }) => hazards[0]?.code)).toContain('primary-key-change');
+    expect(held.held).toMatchObject([{ hazards: [{ code: 'primary-key-change' }] }]);
     expect((await texts())['codes']).toContain('`code` TEXT');
-    await query('DELETE FROM codes WHERE part IS NULL');
     const report = await alter(after, { allow: { hazards: ['primary-key-change'] } });
     expect(report.applied).toHaveLength(1);
     expect((await texts())['codes']).toBe(
