@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import * as newest from 'mariadb-newest';
 import type { Sequelize } from 'sequelize';
+import type { Report } from '../../lib/report/report.js';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import type { TestDatabase } from '../support/database.js';
 import { createDatabase, forEachDialect } from '../support/dialects.js';
@@ -25,7 +26,7 @@ forEachDialect(
       defineShop(sequelize, version);
       return sequelize;
     };
-    const boot = async (version: 1 | 2 | 3, environment: string) => {
+    const boot = async (version: 1 | 2 | 3, environment: string): Promise<Report> => {
       process.env['NODE_ENV'] = environment;
       return createSafeSync(open(version), { logger: quiet().logger }).sync();
     };
@@ -37,7 +38,16 @@ forEachDialect(
       await expect(sequelize.getQueryInterface().removeColumn('t', 'b')).rejects.toThrow(/meta/);
     });
 
-    it('alter, force, none and the plan work with it', async () => {
+    it('force works with it', async () => {
+      for (const kind of ['create-table', 'clear-tables']) {
+        expect((await boot(1, 'test')).applied.map(({ change }) => change.kind)).toContain(kind);
+        await database.query("INSERT INTO users (name) VALUES ('gone')");
+      }
+      await boot(1, 'test');
+      expect(await database.query('SELECT COUNT(*) AS n FROM users')).toEqual([{ n: 0 }]);
+    });
+
+    it('alter, none and the plan work with it', async () => {
       expect((await boot(1, 'development')).applied.length).toBeGreaterThan(0);
       await database.query("INSERT INTO users (name) VALUES ('kept')");
       expect((await boot(3, 'development')).applied.length).toBeGreaterThan(0);
@@ -45,8 +55,6 @@ forEachDialect(
       expect(await database.query('SELECT name, age FROM users')).toEqual([{ name: 'kept', age: 18 }]);
       expect((await boot(3, 'production')).drift?.findings).toEqual([]);
       expect((await createSafeSync(open(1), { logger: quiet().logger }).plan()).leftovers.length).toBeGreaterThan(0);
-      expect((await boot(3, 'test')).applied.map(({ change }) => change.kind)).toContain('clear-tables');
-      expect(await database.query('SELECT COUNT(*) AS n FROM users')).toEqual([{ n: 0 }]);
     });
   },
   ['mariadb'],
