@@ -5,6 +5,7 @@ import { printPlan } from '../../lib/report/print-report.js';
 import { createSafeSync, type SafeSync } from '../../lib/safe-sync.js';
 import type { TestDatabase } from '../support/database.js';
 import { createDatabase, forEachDialect } from '../support/dialects.js';
+import { setAside } from '../support/set-aside.js';
 import { makeAsOracle } from '../support/make-as-oracle.js';
 import { quiet } from './support/quiet.js';
 
@@ -101,6 +102,20 @@ forEachDialect('repair', (server) => {
       expect(drift.findings.filter((finding) => !isExtra(finding))).toEqual([]);
       expect(drift.inStep).toBe(true);
       expect(await database.readValues()).toEqual(values);
+
+      // The catalog is that of a database made from scratch: cascades, indexes, numbers and defaults are back.
+      const fresh = await createDatabase(server);
+      try {
+        const scratch = fresh.sequelize();
+        shop(scratch);
+        await makeAsOracle(scratch);
+        const left = await safeSync.plan();
+        expect(setAside(await database.readCatalog(), left, { names: true })).toEqual(
+          setAside(await fresh.readCatalog(), left, { names: true }, 'wanted'),
+        );
+      } finally {
+        await fresh.drop();
+      }
     });
   }, 60_000);
 
