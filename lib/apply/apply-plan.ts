@@ -4,7 +4,7 @@ import type { Dialect, LockTimeouts, WritingSession } from '../dialects/dialect.
 import type { Plan, Statement } from '../plan/plan.js';
 import { keyOf } from '../schema/qualified-name.js';
 import { valuesToCommitFirst } from '../plan/values-to-commit-first.js';
-import { NotConvergedError, PlanOutdatedError } from './apply.errors.js';
+import { ApplyFailedError, NotConvergedError, PlanOutdatedError } from './apply.errors.js';
 import { type Execution, executeOneByOne, executeTogether, stopIfAborted } from './execute.js';
 import type { OnProgress } from './progress.js';
 
@@ -57,8 +57,10 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
       return { statements: done, remaining };
     } catch (error) {
       stopIfAborted(input, done, error);
-      if (isLockTimeout(error) && waits + 1 < MOST_LOCK_ATTEMPTS) waits += 1;
-      else if (attempt >= MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
+      if (isLockTimeout(error, input.dialect)) {
+        if (waits + 1 === MOST_LOCK_ATTEMPTS) throw lockFailure(error, input.dialect, done);
+        waits += 1;
+      } else if (attempt >= MOST_ATTEMPTS || !isConflict(error, input.dialect)) throw error;
       await sleep(Math.random() * MOST_WAIT_MS * attempt);
     }
   }
@@ -71,8 +73,17 @@ function isConflict(error: unknown, dialect: Dialect): boolean {
   return dialect.failure(error).isConflict;
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return (error as { readonly isLockTimeout?: unknown }).isLockTimeout === true;
+/** Also where the tables are read again. */
+function isLockTimeout(error: unknown, dialect: Dialect): boolean {
+  const { code, isLockTimeout: said } = error as { readonly code?: unknown; readonly isLockTimeout?: unknown };
+  if (typeof code === 'string' && code.startsWith('SAFE_SYNC_')) return said === true;
+  return dialect.failure(error).isLockTimeout === true;
+}
+
+function lockFailure(error: unknown, dialect: Dialect, done: readonly Statement[]): unknown {
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code === 'string' && code.startsWith('SAFE_SYNC_')) return error;
+  return new ApplyFailedError(null, dialect.failure(error), { cause: error, done, attempts: MOST_LOCK_ATTEMPTS });
 }
 
 interface Try {

@@ -79,8 +79,9 @@ type Sizes = ReadonlyMap<string, TableSize>;
 
 /** Asked for only where a table is there already: what is created takes no time. */
 async function sizesOf({ dialect, session, statements }: Execution): Promise<Sizes> {
+  const made = new Set(statements.flatMap(({ change }) => (isMade(change.kind) ? [tableKey(change)] : [])));
   const tables = statements.flatMap(({ change }) => {
-    const table = isMade(change.kind) ? null : tableOf(change);
+    const table = made.has(tableKey(change)) ? null : tableOf(change);
     return table === null ? [] : [table];
   });
   if (tables.length === 0) return new Map();
@@ -89,8 +90,14 @@ async function sizesOf({ dialect, session, statements }: Execution): Promise<Siz
   return new Map(sizes.map((size) => [keyOf(size), size]));
 }
 
+/** Not there yet, not under this name, or not for long. */
 function isMade(kind: Statement['change']['kind']): boolean {
-  return kind === 'create-table' || kind === 'drop-table' || kind === 'rename-table' || kind === 'rename-column';
+  return kind === 'create-table' || kind === 'drop-table' || kind === 'rename-table';
+}
+
+function tableKey(change: Statement['change']): string {
+  const table = tableOf(change);
+  return table === null ? '' : keyOf(table);
 }
 
 /** From here on a statement may take long enough that somebody wants to know how far it is. */

@@ -5,6 +5,7 @@ import { printPlan } from '../../lib/report/print-report.js';
 import { createSafeSync, type SafeSync } from '../../lib/safe-sync.js';
 import type { TestDatabase } from '../support/database.js';
 import { createDatabase, forEachDialect } from '../support/dialects.js';
+import { setAside } from '../support/set-aside.js';
 import { makeAsOracle } from '../support/make-as-oracle.js';
 import { quiet } from './support/quiet.js';
 
@@ -101,6 +102,20 @@ forEachDialect('repair', (server) => {
       expect(drift.findings.filter((finding) => !isExtra(finding))).toEqual([]);
       expect(drift.inStep).toBe(true);
       expect(await database.readValues()).toEqual(values);
+
+      // The catalog is that of a database made from scratch: cascades, indexes, numbers and defaults are back.
+      const fresh = await createDatabase(server);
+      try {
+        const scratch = fresh.sequelize();
+        shop(scratch);
+        await makeAsOracle(scratch);
+        const left = await safeSync.plan();
+        expect(setAside(await database.readCatalog(), left, { names: true })).toEqual(
+          setAside(await fresh.readCatalog(), left, { names: true }, 'wanted'),
+        );
+      } finally {
+        await fresh.drop();
+      }
     });
   }, 60_000);
 
@@ -119,6 +134,56 @@ forEachDialect('repair', (server) => {
       for (const sql of report.applied.toReversed().flatMap(({ undo }) => undo?.split(';\n') ?? []))
         await database.query(sql);
       expect(await database.readCatalog()).toEqual(before);
+    });
+  });
+
+  it('foreign keys that are there twice, beside one that does something else', async () => {
+    const pair = (sequelize: Sequelize): void => {
+      const options = { timestamps: false };
+      sequelize.define('parent', { a: INTEGER }, { tableName: 'parents', ...options });
+      sequelize.define(
+        'child',
+        {
+          parent: {
+            type: INTEGER,
+            references: { model: 'parents', key: 'id' },
+            onDelete: 'CASCADE',
+            onUpdate: 'CASCADE',
+          },
+        },
+        { tableName: 'children', ...options },
+      );
+    };
+    await on(pair, async (safeSync, sequelize) => {
+      await makeAsOracle(sequelize);
+      const same = 'REFERENCES parents (id) ON DELETE CASCADE ON UPDATE CASCADE';
+      if (server.dialect === 'sqlite') {
+        await database.query('DROP TABLE children');
+        await database.query(
+          `CREATE TABLE children (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER REFERENCES parents (id) ON DELETE SET NULL ${same}, FOREIGN KEY (parent) ${same}, FOREIGN KEY (parent) ${same})`,
+        );
+      } else {
+        for (const key of [same, same, 'REFERENCES parents (id) ON DELETE SET NULL']) {
+          await database.query(`ALTER TABLE children ADD FOREIGN KEY (parent) ${key}`);
+        }
+      }
+      await database.query('INSERT INTO parents (a) VALUES (1)');
+      await database.query('INSERT INTO children (parent) VALUES (1)');
+      const values = await database.readValues();
+      const before = await database.readCatalog();
+      const plan = await safeSync.repairPlan();
+      expect(kinds(plan)).toEqual(['drop-foreign-key', 'drop-foreign-key']);
+      const report = await safeSync.apply(plan);
+      expect((await safeSync.repairPlan()).statements).toEqual([]);
+      expect(report.leftovers).toMatchObject([
+        { kind: 'foreign-key', enforces: expect.stringContaining('NULL') as unknown },
+      ]);
+      expect(report.drift?.inStep).toBe(true);
+      expect(await database.readValues()).toEqual(values);
+      for (const sql of report.applied.toReversed().flatMap(({ undo }) => undo?.split(';\n') ?? []))
+        await database.query(sql);
+      if (server.dialect === 'postgres') expect(await database.readCatalog()).toEqual(before);
+      expect(kinds(await safeSync.repairPlan())).toHaveLength(2);
     });
   });
 

@@ -1,9 +1,11 @@
 import type { QualifiedName } from '../../schema/database-schema.js';
 import type { Session, TableSize } from '../dialect.js';
 
-/** `reltuples` is what the last VACUUM or ANALYZE counted; -1, or 0 on no page, where none did. */
+/**
+ * What the catalog knows, because to ask for the size of a file waits for whoever has the table. `reltuples` is what the last VACUUM or ANALYZE counted; -1, or 0 on no page, where none did.
+ */
 const SIZES = `
-SELECT n.nspname AS schema, c.relname AS name, pg_relation_size(c.oid)::text AS bytes,
+SELECT n.nspname AS schema, c.relname AS name, (c.relpages::bigint * current_setting('block_size')::bigint)::text AS bytes,
        CASE WHEN c.reltuples > 0 OR c.reltuples = 0 AND c.relpages > 0 THEN c.reltuples::bigint END::text AS rows
 FROM unnest($1::text[], $2::text[]) AS asked (schema, name)
 JOIN pg_catalog.pg_namespace n ON n.nspname = asked.schema::name
