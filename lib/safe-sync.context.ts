@@ -52,10 +52,11 @@ export class Context {
     return new Context({ ...this.input, options, wishes: { sync }, ...(only === undefined ? {} : { only }) });
   }
 
-  /** False where tables can be made, and not compared with models. */
-  async canCompare(): Promise<boolean> {
+  /** False on a dialect that the library does not know. */
+  async isKnown(): Promise<boolean> {
     try {
-      return (await this.reading()).forceOnlyBecause === undefined;
+      await this.reading();
+      return true;
     } catch (error) {
       if (isSafeSyncError(error) && error.code === 'SAFE_SYNC_UNSUPPORTED_DIALECT') return false;
       throw error;

@@ -13,13 +13,14 @@ export async function createMissing(context: Context): Promise<void> {
   const { sequelize, policy, options, log } = context;
   const reading = await context.reading();
   await withSyncHooks(sequelize, { ...policy.syncWish, ...context.hooked() }, async () => {
-    const seen = await reading.observe('alter', 0, onlyMissing);
+    // As force looks: what is there is not compared, so that this works where nothing can be.
+    const seen = await reading.observe('force', 0, onlyMissing);
     if (seen.comparison.changes.length === 0) return;
     const { statements, remaining } = await applyPlan({
       dialect: reading.dialect,
       timeouts: options.timeouts,
       replan: async (session) => {
-        const observed = await reading.observeIn(session, 'alter', onlyMissing);
+        const observed = await reading.observeIn(session, 'force', onlyMissing);
         requireReady(observed, 'alter', options);
         return reading.plan(observed, 'alter');
       },

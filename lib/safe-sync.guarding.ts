@@ -57,7 +57,7 @@ async function syncByHand(
     return;
   }
   hand.policy.requireMatch(sequelize.getDatabaseName());
-  if (isInTransaction(options) || !(await hand.canCompare())) await createAlone(hand, models, options, original);
+  if (isInTransaction(options) || !(await hand.isKnown())) await createAlone(hand, models, options, original);
   else await createMissing(hand);
 }
 
@@ -75,7 +75,7 @@ function modelsFor(
   });
 }
 
-/** Sequelize's own way, for tables that are not there: on the user's transaction, or where nothing can be compared. */
+/** Sequelize's own way, for tables that are not there: on the user's transaction, or on a dialect that is not known. */
 async function createAlone(
   { sequelize }: Context,
   models: readonly AnyModel[],

@@ -38,7 +38,7 @@ async function planQuietly(context: Context, run: Run, observed?: Observation): 
       return NOTHING;
     }
     const seen = observed ?? (await reading.observe('alter', MOST_READ_MS));
-    run.observed(seen);
+    if (observed === undefined) run.observed(seen);
     context.lastLook = seen;
     run.evidence = policy.evidence(seen);
     return { seen, plan: reading.plan(seen, 'alter') };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Change, partsOf } from '../compare/change.js';
+import { type AlterColumn, type Change, partsOf } from '../compare/change.js';
 import type { Comparison } from '../compare/comparison.js';
 import { assess } from '../hazards/assess.js';
 import { olderBuildHazards } from '../hazards/older-build.js';
@@ -121,12 +121,19 @@ function severityOf(change: Change, around: Surroundings): Severity {
       return 'breaks';
     case 'alter-column':
       return change.aspect.name === 'type' &&
-        around.typeChange(change.actual, change.wanted).verdict === 'needs-conversion'
+        around.typeChange(change.actual, change.wanted).verdict === 'needs-conversion' &&
+        !takesWhatEnumHas(change, around)
         ? 'breaks'
         : 'differs';
     default:
       return 'differs';
   }
+}
+
+/** A text that stands for an enum is wider: queries name the values in the same way. */
+function takesWhatEnumHas({ actual, wanted }: AlterColumn, around: Surroundings): boolean {
+  if (wanted.type.enum === undefined || wanted.type.dimensions > 0) return false;
+  return around.typeChange(wanted, actual).verdict !== 'needs-conversion';
 }
 
 export function completePlan(

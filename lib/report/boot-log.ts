@@ -198,10 +198,15 @@ function missingText(report: Report, breaks: readonly DriftFinding[]): string {
       : `  1. consent to this one plan, once: ${report.confirmation}`,
     ...consentLines(report.heldUntilConsent).map((line) => `     ${line}`),
     '  2. bring it by a migration (Sequelize-CLI, Umzug)',
-    breaks.some(({ name }) => name === '')
-      ? '  3. call sequelize.sync() by hand, once: on a connection of SafeSyncModule it makes the tables that are missing, and nothing else'
-      : // Asked for alone it would be refused where the word is no development word.
-        "  3. let it be done at the start, on a database that is yours: NODE_ENV=development and safeSync: { mode: 'alter' }",
+    ...(breaks.some(({ name }) => name === '')
+      ? [
+          '  3. sync by hand: sequelize.sync(), once, makes the tables that are missing, and nothing else (on a connection of SafeSyncModule);',
+          // Asked for alone it would be refused where the word is no development word.
+          "     or at the start, on a database that is yours: NODE_ENV=development and safeSync: { mode: 'alter' }",
+        ]
+      : [
+          "  3. let it be done at the start, on a database that is yours: NODE_ENV=development and safeSync: { mode: 'alter' }",
+        ]),
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { DataTypes, type Sequelize } from 'sequelize';
+import { DataTypes, Sequelize } from 'sequelize';
 import { createSafeSync } from '../../lib/safe-sync.js';
 import type { SafeSyncOptions } from '../../lib/safe-sync.options.js';
 import type { TestDatabase } from '../support/database.js';
@@ -218,4 +218,72 @@ forEachDialect('marker', (server) => {
     expect(said('warn').filter((line) => /Another build of shop/.test(line))).toHaveLength(1);
     expect((await boot('development', {}, shop(2))).lines.join()).not.toMatch(/Another build/);
   });
+
+  it('costs no query more than are promised, beside a table of migrations', async () => {
+    await boot('development');
+    await database.query(`CREATE TABLE ${quote('SequelizeMeta')} (name varchar(255))`);
+    await database.query(`INSERT INTO ${quote('SequelizeMeta')} VALUES ('1.js')`);
+    const most = { postgres: 4, mysql: 9, mariadb: 9, sqlite: 6 }[server.dialect];
+    const { report } = await boot('development');
+    expect(report).toMatchObject({ mode: 'none', because: expect.stringContaining('SequelizeMeta') });
+    expect(report.drift?.inStep).toBe(true);
+    expect(report.queries).toBeLessThanOrEqual(most);
+  });
+
+  // SQLite has no server that could be another one.
+  (server.dialect === 'sqlite' ? it.skip : it)('of another server opens nothing, and closes as before', async () => {
+    const { sequelize } = await boot('test');
+    await fill(sequelize);
+    const move = (environment: string) =>
+      database.query(
+        `UPDATE safe_sync_meta SET ${quote('value')} = CASE ${quote('key')} WHEN 'server' THEN '["another","1"]'
+         WHEN 'environment' THEN '${environment}' ELSE ${quote('value')} END`,
+      );
+    await move('test');
+    await refused(boot('test', {}, sequelize));
+    await move('production');
+    const { message } = await refused(boot('development', {}, shop(2)));
+    expect(message).toMatch(/made on server another, database 1, and this is server/);
+    expect(message).toMatch(/safe-sync mark development[\s\S]*safe-sync mark production/);
+    await createSafeSync(sequelize, { logger: quiet().logger }).mark('development');
+    expect((await boot('development', {}, shop(2))).report.applied.length).toBeGreaterThan(0);
+  });
+
+  // Rights are PostgreSQL's to try: there a table's owner may change it without a right to make another one.
+  (server.dialect === 'postgres' ? it : it.skip)(
+    'without the right to create it: one warning, and the work goes on',
+    async () => {
+      await shop().sync();
+      const role = `owner_${database.name}`;
+      await database.query(`
+      CREATE ROLE ${role} LOGIN PASSWORD 'owner-password'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+      GRANT USAGE ON SCHEMA public TO ${role}; ALTER TABLE users OWNER TO ${role}; ALTER TABLE orders OWNER TO ${role}`);
+      const url = new URL(database.url);
+      [url.username, url.password] = [role, 'owner-password'];
+      const sequelize = new Sequelize(url.href, { dialect: 'postgres', logging: false });
+      sequelize.define(
+        'User',
+        { name: DataTypes.STRING, more: DataTypes.INTEGER },
+        { tableName: 'users', timestamps: false },
+      );
+      try {
+        const { report, said } = await boot('development', {}, sequelize);
+        expect(report.applied.map(({ sql }) => sql).join()).toContain('"more"');
+        expect(said('warn').filter((line) => /could not be marked/.test(line))).toEqual([
+          expect.stringMatching(/permission denied for schema public[\s\S]*marker: false/),
+        ]);
+        expect(await hasMark()).toBe(false);
+        await expect(createSafeSync(sequelize, { logger: quiet().logger }).mark('production')).rejects.toMatchObject({
+          code: 'SAFE_SYNC_NOT_MARKED',
+        });
+        // A mark that somebody else made, and that this user may not read, is no good news.
+        await createSafeSync(shop(), { logger: quiet().logger }).mark('development');
+        await refused(boot('development', {}, sequelize));
+        expect((await boot('production', {}, sequelize)).report.drift).not.toBeNull();
+      } finally {
+        await sequelize.close();
+        await database.query(`REASSIGN OWNED BY ${role} TO postgres; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      }
+    },
+  );
 });

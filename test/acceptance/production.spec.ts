@@ -151,6 +151,10 @@ forEachDialect('production', (server) => {
     await queryInterface.changeColumn('users', 'name', { type: DataTypes.TEXT, allowNull: false });
     if (server.dialect !== 'sqlite')
       await queryInterface.changeColumn('orders', 'userId', { type: DataTypes.BIGINT }).catch(() => undefined);
+    // A text where the model has an enum takes all that the enum has.
+    if (server.dialect === 'postgres') {
+      await database.query('ALTER TABLE orders ALTER COLUMN state DROP DEFAULT, ALTER COLUMN state TYPE text');
+    }
     const { report } = await boot(shop(), { onDrift: 'fail' });
     const severities = report.drift?.findings.map(({ severity }) => severity) ?? [];
     expect(severities).toContain('extra');
