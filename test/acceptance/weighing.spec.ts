@@ -306,12 +306,9 @@ forEachDialect(
       async (environment) => {
         await make(before, `INSERT INTO users (a, b) VALUES ('2026-01-01 10:00:00', 'x'), (NULL, 'x')`);
         const plan = await safeSync(after).plan();
-        expect(
-          plan.statements
-            .filter(({ held }) => held)
-            .map(({ hazards }) => hazards[0]?.code)
-            .sort(),
-        ).toEqual(['type-narrowing', 'unique-on-filled-table']);
+        expect(new Set(plan.statements.filter(({ held }) => held).map(({ hazards }) => hazards[0]?.code))).toEqual(
+          new Set(['type-narrowing', 'unique-on-filled-table']),
+        );
         process.env['NODE_ENV'] = environment;
         process.env['SAFE_SYNC_CONFIRM'] = `${plan.database}:${plan.fingerprint}`;
         try {
