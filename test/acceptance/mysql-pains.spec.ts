@@ -222,6 +222,46 @@ forEachDialect(
       expect(await type()).toBe('bigint(20)');
     });
 
+    it('P65: a primary key is widened with the keys that point at it, and a failure between is continued', async () => {
+      const define = (type: typeof INTEGER | typeof BIGINT) => (sequelize: Sequelize) => {
+        const id = { type, primaryKey: true, autoIncrement: true };
+        const a = sequelize.define('a', { id: { ...id } }, { tableName: 'a', timestamps: false });
+        const b = sequelize.define('b', { id: { ...id } }, { tableName: 'b', timestamps: false });
+        b.belongsTo(a, { foreignKey: 'aId', onDelete: 'CASCADE' });
+        a.belongsTo(a, { foreignKey: 'parent' });
+      };
+      const rows = {
+        a: [
+          { id: 1, parent: null },
+          { id: 2, parent: 1 },
+        ],
+        b: [{ id: 1, aId: 2 }],
+      };
+      for (let done = 0; ; done += 1) {
+        await database.clear();
+        await raw(define(INTEGER));
+        await database.query('INSERT INTO a VALUES (1, NULL), (2, 1); INSERT INTO b VALUES (1, 2)');
+        const sequelize = database.sequelize();
+        define(BIGINT)(sequelize);
+        const { statements } = await createSafeSync(sequelize, { logger: quiet().logger }).plan();
+        await sequelize.close();
+        expect(statements.map(({ held }) => held)).not.toContain(true);
+        // What ran before somebody pulled the plug.
+        for (const { steps } of statements.slice(0, done)) for (const sql of steps) await database.query(sql);
+        const report = await boot(define(BIGINT));
+        expect([done, report.held, report.drift?.inStep]).toEqual([done, [], true]);
+        expect(await database.query('SELECT id, parent FROM a ORDER BY id')).toEqual(rows.a);
+        expect(await database.query('SELECT id, aId FROM b')).toEqual(rows.b);
+        const keys =
+          'SELECT DELETE_RULE AS rule FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()';
+        expect(await database.query(`${keys} ORDER BY TABLE_NAME`)).toEqual([
+          { rule: 'SET NULL' },
+          { rule: 'CASCADE' },
+        ]);
+        if (done === statements.length) break;
+      }
+    });
+
     it('P34: what fails in the middle says what ran, and the next boot goes on from there', async () => {
       const define =
         (later: boolean) =>

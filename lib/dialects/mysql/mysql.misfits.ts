@@ -1,5 +1,5 @@
 import type { TypeStep } from '../../schema/answers.js';
-import { FALSE, TRUE } from '../weigh-rows.js';
+import { FALSE, TRUE } from '../rows-sql.js';
 import { literal } from './mysql.quote.js';
 import { INTEGERS, parseType, type TypeName } from './mysql.type-names.js';
 import { bytesOf, charactersOf, isOfBytes } from './mysql.text-sizes.js';

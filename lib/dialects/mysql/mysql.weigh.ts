@@ -2,7 +2,8 @@ import type { DataQuestion, Offenders, Unseen, WeighingBounds } from '../../sche
 import type { Column } from '../../schema/database-schema.js';
 import type { Facts } from '../../schema/facts.js';
 import type { Session } from '../dialect.js';
-import { type RowsSql, weighRows } from '../weigh-rows.js';
+import type { RowsSql } from '../rows-sql.js';
+import { weighRows } from '../weigh-rows.js';
 import { errnoOf, mysqlFailure } from './mysql.failure.js';
 import { mysqlMisfit } from './mysql.misfits.js';
 import { literal, name, tableName } from './mysql.quote.js';

@@ -1,6 +1,6 @@
 import type { TypeStep } from '../../schema/answers.js';
 import type { Column, ColumnType } from '../../schema/database-schema.js';
-import { FALSE, TRUE } from '../weigh-rows.js';
+import { FALSE, TRUE } from '../rows-sql.js';
 import { numberMisfit } from './postgres.number-misfits.js';
 import { literal } from './postgres.quote.js';
 import type { TypeName } from './postgres.type-names.js';

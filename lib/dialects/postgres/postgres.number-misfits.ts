@@ -1,4 +1,4 @@
-import { FALSE } from '../weigh-rows.js';
+import { FALSE } from '../rows-sql.js';
 import type { TypeName } from './postgres.type-names.js';
 
 /** The first whole number that is too large, as the server reads it. */

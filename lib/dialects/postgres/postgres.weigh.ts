@@ -1,7 +1,8 @@
 import type { DataQuestion, Offenders, Unseen, WeighingBounds } from '../../schema/answers.js';
 import type { Facts } from '../../schema/facts.js';
 import type { Session } from '../dialect.js';
-import { type RowsSql, weighRows } from '../weigh-rows.js';
+import type { RowsSql } from '../rows-sql.js';
+import { weighRows } from '../weigh-rows.js';
 import { postgresFailure } from './postgres.failure.js';
 import { postgresMisfit } from './postgres.misfits.js';
 import { literal, name, qualified } from './postgres.quote.js';

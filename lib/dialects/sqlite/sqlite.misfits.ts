@@ -1,5 +1,5 @@
 import type { TypeStep } from '../../schema/answers.js';
-import { FALSE } from '../weigh-rows.js';
+import { FALSE } from '../rows-sql.js';
 import { affinityOf } from './sqlite.types.js';
 
 /** The type's name says that its values are numbers; DATE and BOOLEAN have the affinity of numbers, too. */

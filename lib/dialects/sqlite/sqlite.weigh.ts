@@ -1,6 +1,7 @@
 import type { DataQuestion, Offenders, Unseen, WeighingBounds } from '../../schema/answers.js';
 import type { Session } from '../dialect.js';
-import { type RowsSql, weighRows } from '../weigh-rows.js';
+import type { RowsSql } from '../rows-sql.js';
+import { weighRows } from '../weigh-rows.js';
 import { codeOf, isBusy } from './sqlite.busy.js';
 import { sqliteMisfit } from './sqlite.misfits.js';
 import { literal, name, tableName } from './sqlite.quote.js';
