@@ -23,6 +23,8 @@ export class Permission {
   /** All that has to be true before anything is written, and what is said before. */
   allow(run: Run, observed: Observation, mode: Plan['mode']) {
     const { plan, verdict } = this.permit(run, observed, mode);
+    // Under the lock it is the fingerprint that is compared.
+    requireSame(plan, run.consent);
     run.warnings.push(...verdict.warnings);
     if (mode === 'force') run.warn(this.policy.warningOfSharedDatabase(observed));
     this.policy.requireMatch(plan.database);
@@ -56,7 +58,6 @@ export class Permission {
       this.policy.enforce(run.choice, null, run.evidence, observed);
       throw error;
     }
-    requireSame(plan, run.consent);
     const consented = run.consent !== undefined;
     return { plan, verdict: this.policy.enforce(run.choice, plan, run.evidence, observed, consented) };
   }

@@ -54,5 +54,6 @@ function placeOf({ table, name }: DriftFinding): string {
 }
 
 function widthOf(texts: readonly string[], most: number): number {
-  return Math.min(most, Math.max(0, ...texts.map((text) => text.length)));
+  // One that is longer stands out of the column, and does not stretch it.
+  return Math.max(0, ...texts.map((text) => text.length).filter((length) => length <= most));
 }

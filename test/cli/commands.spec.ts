@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writingStatements } from '../acceptance/support/writing-statements.js';
-import type { DialectName, TestDatabase, TestServer } from '../support/database.js';
+import type { DialectName, OracleCatalog, TestDatabase, TestServer } from '../support/database.js';
 import { createDatabase } from '../support/dialects.js';
 import { forEachKind } from './support/for-each-kind.js';
 import { makeApp } from './support/built-package.js';
@@ -140,8 +140,9 @@ forEachKind(
         const file = join(app, 'plan.sql');
         writeFileSync(file, sql);
         await sendByProgram(server, copy, file);
-        expect(await copy.readCatalog()).toEqual(await database.readCatalog());
-        expect(await copy.readValues()).toEqual(await database.readValues());
+        expect(withoutMark(await copy.readCatalog())).toEqual(withoutMark(await database.readCatalog()));
+        const { safe_sync_meta: _one, 'public.safe_sync_meta': _other, ...values } = await database.readValues();
+        expect(await copy.readValues()).toEqual(values);
       }, 60_000);
 
       it('has nothing to do the second time', async () => {
@@ -158,6 +159,12 @@ forEachKind(
 async function stateOf(database: TestDatabase): Promise<unknown> {
   const { storage } = database.options;
   return storage === undefined ? database.readState() : readFileSync(storage).toString('base64');
+}
+
+/** The mark is not part of the schema, and not of the plan. */
+function withoutMark(catalog: OracleCatalog): OracleCatalog {
+  const isMark = (name: string): boolean => name.endsWith('safe_sync_meta');
+  return { ...catalog, tables: Object.fromEntries(Object.entries(catalog.tables).filter(([name]) => !isMark(name))) };
 }
 
 /** Two at a time: most of it is waiting for files. */

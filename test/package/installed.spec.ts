@@ -3,7 +3,7 @@
  * server. It looks at what is published, not at lib/.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -34,6 +34,11 @@ describe('the packed package', () => {
     expect(papers.filter((name) => name !== 'CHANGELOG.md').sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(build('esm')).toEqual(expect.arrayContaining(['index.js', 'index.d.ts']));
     expect(build('cjs').sort()).toEqual([...build('esm'), 'package.json'].sort());
+  });
+
+  it('needs no more packages at run time than there are fingers on a hand', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
+    expect(Object.keys(dependencies)).toEqual(['commander']);
   });
 
   it('is clean for publint and attw', async () => {
@@ -92,9 +97,16 @@ function describeConsumer(consumer: Consumer, place: string): void {
     // Sequelize itself loads pg-connection-string, a parser.
     const drivers = /\/node_modules\/(pg|pg-(?!connection-string)[^/]+|mysql2|mariadb|sqlite3|tedious|oracledb)\//;
     const optional =
-      /\/node_modules\/(@nestjs\/terminus|umzug)\/|\/nestjs-safe-sync\/dist\/\w+\/(cli|testing|terminus)\b/;
+      /\/node_modules\/(@nestjs\/terminus|umzug|commander)\/|\/nestjs-safe-sync\/dist\/\w+\/(cli|testing|terminus)\b/;
     expect(loaded.filter((path) => drivers.test(path) || optional.test(path))).toEqual([]);
   });
+
+  it('brings a command that finds the application in its own Nest and format', async () => {
+    const command = join(place, 'node_modules', '.bin', 'safe-sync');
+    const args = ['check', '--module', 'built/app.js#AppModule', '--json'];
+    const output = await runIn(place, command, args, environment());
+    expect(JSON.parse(output)).toMatchObject({ version: 1, connection: 'default', inStep: true });
+  }, 60_000);
 
   it('exports the same names from both builds', async () => {
     const program = `import('nestjs-safe-sync').then((esm) => {

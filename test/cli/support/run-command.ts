@@ -53,6 +53,7 @@ export async function run(app: string, args: readonly string[], variables: Varia
 /** Without what is another one at each run: names of databases, fingerprints, times, ports. */
 export function steady(text: string, database: string): string {
   return text
+    .replace(/^(Opening|Reading|Applying) .* …\n/gm, '')
     .replaceAll(database, '<database>')
     .replaceAll(database.replaceAll('_', '\\_'), '<database>')
     .replace(/\b[0-9a-f]{16}\b/g, '<fingerprint>')
