@@ -29,4 +29,4 @@ const WHEN_DELETED: Readonly<Record<ReferentialAction, (table: string, target: s
     `still sets ${columns} to its default when its row of ${target} is deleted`,
 };
 
-export const enumValueStill = 'rows may still hold it, and the server still takes it';
+export const enumValueStill = 'the server still takes it';

@@ -162,7 +162,7 @@ forEachDialect('pains of what is left over', (server) => {
   it('inside a primary key it is held, and says that inserts will fail', async () => {
     const keyed = { type: STRING(10), primaryKey: true };
     await raw(table('things', { a: { ...keyed }, b: { ...keyed } }));
-    await database.query(`INSERT INTO things (a, b) VALUES ('x', 'y')`);
+    await database.query(`INSERT INTO things (a, b) VALUES ('x', 'y'), ('x', 'z')`);
     const before = await database.readCatalog();
     const now = table('things', { a: { ...keyed } });
     const report = await alter(now);

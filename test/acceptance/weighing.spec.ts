@@ -226,7 +226,7 @@ forEachDialect(
         { kind: 'enum-value', name: 'c', usedBy: { rows: 0 } },
       ]);
       expect(printPlan(plan)).toMatch(
-        /\.b \(a value of \w+, used by 2 rows\)[\s\S]*\.c \(a value of \w+, used by no row\)/,
+        /\.b \(a value of \w+, used by 2 rows;[\s\S]*\.c \(a value of \w+, used by no row;/,
       );
     });
   },
