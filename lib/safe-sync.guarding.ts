@@ -1,4 +1,4 @@
-import type { Model, ModelStatic } from 'sequelize';
+import type { Model, ModelStatic, Sequelize } from 'sequelize';
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
 import type { Evidence } from './environment/evidence.js';
 import type { CallOptions, ConnectionGuard, GuardedCall, OriginalSync } from './guard/connection-guard.js';
@@ -21,12 +21,13 @@ export function guardFor(context: Context): ConnectionGuard {
 }
 
 /** @throws ProductionRefusedError */
-async function allow({ policy, reading, lastLook }: Context, call: GuardedCall, options: CallOptions): Promise<void> {
+async function allow(context: Context, call: GuardedCall, options: CallOptions): Promise<void> {
+  const { policy, reading, lastLook, sequelize } = context;
   policy.enforceCall(call, policy.evidence(null), null);
   let look: Look;
   try {
     // In a transaction of the user the only connection of a pool may be taken.
-    look = (isInTransaction(options) ? lastLook : null) ?? (await (await reading()).look(MOST_READ_MS));
+    look = (isInTransaction(sequelize, options) ? lastLook : null) ?? (await (await reading()).look(MOST_READ_MS));
   } catch (error) {
     const reason = policy.clean(error instanceof Error ? error.message : String(error));
     const sentence = `the database could not be asked whose it is: ${reason}`;
@@ -57,7 +58,8 @@ async function syncByHand(
     return;
   }
   hand.policy.requireMatch(sequelize.getDatabaseName());
-  if (isInTransaction(options) || !(await hand.isKnown())) await createAlone(hand, models, options, original);
+  if (isInTransaction(sequelize, options) || !(await hand.isKnown()))
+    await createAlone(hand, models, options, original);
   else await createMissing(hand);
 }
 
@@ -91,6 +93,8 @@ async function createAlone(
   }
 }
 
-function isInTransaction(options: CallOptions): boolean {
-  return options['transaction'] !== undefined && options['transaction'] !== null;
+/** Given with the call, or by Sequelize's CLS. */
+function isInTransaction(sequelize: Sequelize, { transaction }: CallOptions): boolean {
+  const { _cls: cls } = sequelize.constructor as { readonly _cls?: { get(key: 'transaction'): unknown } };
+  return Boolean(transaction === undefined ? cls?.get('transaction') : transaction);
 }

@@ -210,7 +210,8 @@ forEachDialect('marker', (server) => {
   it('an older build deletes and narrows nothing, and says in one line that another build was here', async () => {
     await boot('development');
     const { sequelize } = await boot('development', {}, shop(2));
-    await sequelize.model('User').create({ name: 'x'.repeat(250), age: 40 });
+    // It would fit into the older build's column, and the next row of the newer build might not.
+    await sequelize.model('User').create({ name: 'short', age: 40 });
     const before = [await database.readCatalog(), await database.readValues()];
     const { said, report } = await boot('development');
     expect([await database.readCatalog(), await database.readValues()]).toEqual(before);

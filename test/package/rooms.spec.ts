@@ -37,6 +37,8 @@ describe('lint', () => {
     ['dialects/postgres/x.ts', `import { a } from '@nestjs/sequelize';`],
     ['x.ts', `import { a } from './dialects/postgres/postgres.dialect.js';`],
     ['x.ts', `import { a } from './cli/main.js';`],
+    ['guard/x.ts', `import { a } from '../apply/apply-plan.js';`],
+    ['guard/x.ts', `import { a } from '@nestjs/common';`],
   ] as const;
   const allowed = [
     ['compare/x.ts', `import { a } from '../schema/qualified-name.js';`],
