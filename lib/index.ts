@@ -36,6 +36,7 @@ export type { PlanJson } from './plan/plan-json.js';
 export type { Drift, DriftFinding, DriftSeverity } from './plan/find-drift.js';
 export type { Leftover, LeftoverKind, Unknown } from './compare/comparison.js';
 export type { Change } from './compare/change.js';
+export type { Offenders, Unseen } from './schema/answers.js';
 export type { Hazard, HazardCode, HazardEffect } from './hazards/hazard.js';
 export type { Evidence, EvidenceKind, Lift } from './environment/evidence.js';
 export type { QualifiedName } from './schema/database-schema.js';

@@ -18,7 +18,7 @@ export function isHarmless({ count }: Offenders): boolean {
 /** Of which nothing is known but that it is filled in, row by row: another value in each, or the same. */
 export type Unknowable = 'unknowable';
 
-type Part = Pick<Index['parts'][number], 'column' | 'expression' | 'length'>;
+export type Part = Pick<Index['parts'][number], 'column' | 'expression' | 'length' | 'collation'>;
 
 /**
  * What a unique, or a key, compares. Null for what is the same in all rows, so that it tells none from another; `distinct`
@@ -26,13 +26,15 @@ type Part = Pick<Index['parts'][number], 'column' | 'expression' | 'length'>;
  */
 export function operandOf(
   table: QualifiedName,
-  { column, expression, length }: Part,
+  { column, expression, length, collation }: Part,
   around: Surroundings,
 ): Operand | null | 'distinct' | Unknowable {
   if (column === undefined) return { name: expression ?? '', sql: expression ?? '' };
   const added = around.newColumn(table, column);
   if (added !== undefined) return operandOfNew(added);
   if (length !== undefined) return { name: column, sql: `LEFT(${around.quote(column)}, ${length})` };
+  // Another collation finds other texts equal.
+  if (collation) return { name: column, sql: `${around.quote(column)} COLLATE ${around.quote(collation)}` };
   const becomes = stepOf(table, column, around);
   return { name: column, ...(becomes === undefined ? {} : { becomes }) };
 }

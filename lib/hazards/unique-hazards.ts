@@ -1,13 +1,13 @@
 import type { Offenders, Operand } from '../schema/answers.js';
-import type { Index, QualifiedName } from '../schema/database-schema.js';
+import type { QualifiedName } from '../schema/database-schema.js';
 import type { Hazard } from './hazard.js';
-import { isHarmless, look, operandOf } from './look.js';
+import { isHarmless, look, operandOf, type Part } from './look.js';
 import type { Surroundings } from './surroundings.js';
 import { permission, rowsText, unseenText, which } from './wording.js';
 
 interface Uniqueness {
   readonly table: QualifiedName;
-  readonly parts: readonly Pick<Index['parts'][number], 'column' | 'expression' | 'length'>[];
+  readonly parts: readonly Part[];
   readonly where: string | null;
 }
 

@@ -115,9 +115,12 @@ export function consentLines(held: readonly Statement[]): readonly string[] {
 function heldLines(statement: Statement): readonly string[] {
   return [
     ...describeChange(statement.change).map(({ target, what }) => printable(`  ! ${target}  ${what}: held back`)),
-    ...statement.hazards.flatMap(({ code, danger, remedy }) => [
+    ...statement.hazards.flatMap(({ code, danger, remedy, evidence }) => [
       printable(`      [${code}] ${danger}`),
       printable(`      ${remedy}`),
+      ...(typeof evidence === 'object' && !remedy.includes(evidence.query)
+        ? [printable(`      The rows: ${evidence.query};`)]
+        : []),
     ]),
   ];
 }

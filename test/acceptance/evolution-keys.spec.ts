@@ -202,7 +202,7 @@ ALTER TABLE "shop"."pets" ADD CONSTRAINT "pets_ownerId_fkey" FOREIGN KEY ("owner
       table('owners', { id: { type: DataTypes.TEXT, primaryKey: true } }),
       table('pets', { ownerId: { type: DataTypes.TEXT, references: { model: 'owners', key: 'id' } } }),
     ),
-    rows: `INSERT INTO owners VALUES ('Anna')`,
+    rows: `INSERT INTO owners VALUES ('no uuid')`,
     after: models(
       table('owners', { id: { type: DataTypes.UUID, primaryKey: true } }),
       table('pets', { ownerId: { type: DataTypes.UUID, references: { model: 'owners', key: 'id' } } }),

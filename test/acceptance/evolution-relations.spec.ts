@@ -114,6 +114,16 @@ describeEvolutions(
       runs: 'something',
       look: expectAllFour,
     },
+    {
+      name: 'P25: the type and the NULL of a column with a key',
+      before: family(
+        { id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true } },
+        { ...key, allowNull: false },
+      ),
+      rows: `INSERT INTO owners (n) VALUES ('one'); INSERT INTO pets (n, owner) VALUES ('a', 1)`,
+      after: family({ id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true } }, key),
+      runs: 'something',
+    },
     ...(['CASCADE', 'SET NULL', 'RESTRICT'] as const).flatMap((onDelete) => [
       {
         name: `P2: a change of the parent leaves the children of ON DELETE ${onDelete} alone`,

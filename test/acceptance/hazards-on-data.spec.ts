@@ -235,6 +235,8 @@ forEachDialect('hazards on data', (server) => {
   it('reads as it should', () => {
     // Older servers are asked in another way.
     if (testServers.find((other) => other.dialect === dialect) !== server || dialect === 'mariadb') return;
+    // Only some of the cases were asked for.
+    if (texts.length < own.length) return;
     const file = `test/acceptance/hazards-on-data.${dialect}.txt`;
     const text = texts.join('\n');
     if (process.env['SAFE_SYNC_TEST_WRITE'] === '1') writeFileSync(file, text);

@@ -264,6 +264,57 @@ forEachPostgres('what hurts in alter', (server) => {
     expect([report.held, report.drift?.inStep]).toEqual([[], true]);
   });
 
+  it('P19: a narrower type loses no value; raw Sequelize rounds it without a word', async () => {
+    const before = table('things', { a: DataTypes.DECIMAL(10, 4) });
+    const after = table('things', { a: DataTypes.DECIMAL(10, 1) });
+    await raw(before, (sequelize) => sequelize.sync());
+    await query(`INSERT INTO things (a) VALUES (1.2345)`);
+    const report = await alter(after);
+    expect([report.applied, report.held.length]).toEqual([[], 1]);
+    expect(await query('SELECT a::text FROM things')).toEqual([{ a: '1.2345' }]);
+    await raw(after, (sequelize) => sequelize.sync({ alter: true }));
+    expect(await query('SELECT a::text FROM things')).toEqual([{ a: '1.2' }]);
+  });
+
+  it('P20: a type that needs USING changes when every value converts; raw Sequelize fails', async () => {
+    const after = table('things', { a: DataTypes.INTEGER });
+    await raw(table('things', { a: DataTypes.TEXT }), (sequelize) => sequelize.sync());
+    await query(`INSERT INTO things (a) VALUES ('7'), (NULL)`);
+    await expect(raw(after, (sequelize) => sequelize.sync({ alter: true }))).rejects.toThrow(
+      /cannot be cast automatically/,
+    );
+    expect((await alter(after)).drift?.inStep).toBe(true);
+    expect(await query('SELECT a FROM things ORDER BY id')).toEqual([{ a: 7 }, { a: null }]);
+  });
+
+  it('P21: a NOT NULL column on filled rows leaves the rest of the plan alone; raw Sequelize fails half-way', async () => {
+    const after = table('things', {
+      a: DataTypes.TEXT,
+      b: { type: DataTypes.TEXT, allowNull: false },
+      c: DataTypes.TEXT,
+    });
+    await raw(table('things', { a: DataTypes.TEXT }), (sequelize) => sequelize.sync());
+    await query(`INSERT INTO things (a) VALUES ('x')`);
+    await expect(raw(after, (sequelize) => sequelize.sync({ alter: true }))).rejects.toThrow(/contains null values/);
+    expect((await alter(after)).held).toHaveLength(1);
+    expect(Object.keys(await columns('things'))).toEqual(['id', 'a', 'b', 'c']);
+  });
+
+  it('P25: the type and the NULL of a column with a key change; raw Sequelize leaves both', async () => {
+    const pets = (type: typeof DataTypes.INTEGER | typeof DataTypes.BIGINT, allowNull: boolean): Models =>
+      models(
+        table('owners', { id: { type, primaryKey: true, autoIncrement: true } }),
+        table('pets', { ownerId: { type, allowNull, references: { model: 'owners', key: 'id' } } }),
+      );
+    await raw(pets(DataTypes.INTEGER, false), (sequelize) => sequelize.sync());
+    await query('INSERT INTO owners DEFAULT VALUES; INSERT INTO pets ("ownerId") VALUES (1)');
+    await raw(pets(DataTypes.BIGINT, true), (sequelize) => sequelize.sync({ alter: true }));
+    expect((await columns('pets'))['ownerId']).toBe('integer NOT NULL');
+    expect((await alter(pets(DataTypes.BIGINT, true))).drift?.inStep).toBe(true);
+    expect((await columns('pets'))['ownerId']).toBe('bigint');
+    expect(await constraints('pets', 'f')).toHaveLength(1);
+  });
+
   it('P33: primary keys change their type, and keys inside them are made', async () => {
     const wider = table('things', { id: { type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true } });
     await raw(table('things', { a: DataTypes.TEXT }), (sequelize) => sequelize.sync());

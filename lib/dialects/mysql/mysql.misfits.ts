@@ -93,12 +93,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'text>json': (own) => `NOT JSON_VALID(${own})`,
   'text>uuid': (own) => `${own} NOT REGEXP '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'`,
-  'text>enum': (own, _left, right) =>
-    right.name === 'enum' ? `${own} NOT IN (${right.modifiers.map(literal).join(', ')})` : TRUE,
-  'enum>enum': (own, left, right) =>
-    left.name === right.name && right.name === 'enum'
-      ? `${own} NOT IN (${right.modifiers.map(literal).join(', ')})`
-      : TRUE,
+  'text>enum': (own, _left, right) => (right.name === 'enum' ? notAmong(own, right) : TRUE),
+  'enum>enum': (own, left, right) => (left.name === right.name && right.name === 'enum' ? notAmong(own, right) : TRUE),
   'datetime>datetime': (own, _left, right) =>
     [`MICROSECOND(${own}) % ${10 ** (6 - Number(right.modifiers[0] ?? 0))} <> 0`, ...outOfReach(own, right)].join(
       ' OR ',
@@ -111,6 +107,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     // A value of a fixed length is filled up with zero bytes.
     right.name === 'binary' ? `LENGTH(${own}) <> ${bytesOf(right)}` : `LENGTH(${own}) > ${bytesOf(right)}`,
 };
+
+/** To the letter: the server would make one of a text that differs only in case, and change it. */
+function notAmong(own: string, { modifiers }: TypeName): string {
+  return `CONVERT(${own} USING utf8mb4) COLLATE utf8mb4_bin NOT IN (${modifiers.map(literal).join(', ')})`;
+}
 
 /** A TIMESTAMP counts seconds from 1970 in 32 bits. */
 function outOfReach(own: string, { name }: TypeName): readonly string[] {
