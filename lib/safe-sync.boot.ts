@@ -6,7 +6,9 @@ import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { Sequelize } from 'sequelize';
 
+import { cleanError } from './environment/clean-error.js';
 import { currentEnvironment, isSwitchedOff } from './environment/environment-word.js';
+import { secretsOf } from './environment/secrets.js';
 import { guardConnection } from './guard/guard-connection.js';
 import { closePool, keepOpen, startTogether } from './safe-sync.application.js';
 import { commandSwitch } from './safe-sync.command.js';
@@ -35,12 +37,15 @@ export function bootedSafeSync(sequelize: Sequelize): SafeSync | undefined {
 
 export async function bootConnection(input: BootInput): Promise<Sequelize> {
   return startTogether(input.modules, async () => {
-    const sequelize = await input.open();
+    let sequelize: Sequelize | undefined;
     try {
+      sequelize = await input.open();
       await prepare(sequelize, input);
       return sequelize;
     } catch (error) {
-      await closePool(sequelize);
+      if (sequelize !== undefined) await closePool(sequelize);
+      // Drivers put into their errors what they were given.
+      cleanError(error, secretsOf(input.options, currentEnvironment()));
       throw error;
     }
   });
