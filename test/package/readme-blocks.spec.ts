@@ -19,6 +19,13 @@ const AROUND: Readonly<Record<string, string>> = {
   ConfigService: `import { ConfigService } from '@nestjs/config';`,
   SafeSyncModule: `import { SafeSyncModule } from 'nestjs-safe-sync';`,
   RenamedFrom: `import { RenamedFrom } from 'nestjs-safe-sync';`,
+  DataTypes: `import { DataTypes } from 'sequelize';`,
+  Controller: `import { Controller } from '@nestjs/common';`,
+  Get: `import { Get } from '@nestjs/common';`,
+  HealthCheck: `import { HealthCheck } from '@nestjs/terminus';`,
+  HealthCheckService: `import { HealthCheckService } from '@nestjs/terminus';`,
+  safeSync: `import type { SafeSync } from 'nestjs-safe-sync'; declare const safeSync: SafeSync;`,
+  printPlan: `import { printPlan } from 'nestjs-safe-sync';`,
   newDb: `import { newDb } from 'pg-mem';`,
   sequelize: `import type { Sequelize } from 'sequelize'; declare const sequelize: Sequelize;`,
 };
@@ -28,7 +35,7 @@ function complete(block: string): string {
   const needed = Object.entries(AROUND).filter(([name]) => {
     const isUsed = new RegExp(`\\b${name}\\b`).test(block);
     const isThere = new RegExp(`^(import .*|const |let )\\b${name}\\b`, 'm').test(block);
-    return isUsed && !isThere;
+    return isUsed && !isThere && !new RegExp(`^\\s+${name}:`, 'm').test(block);
   });
   return `${needed.map(([, line]) => line).join('\n')}\n${block}\nexport {};\n`;
 }
