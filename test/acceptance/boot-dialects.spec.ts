@@ -14,7 +14,7 @@ import { clearVariables, quiet } from './support/quiet.js';
 
 /** What begins a statement that reads, or steers a transaction, a lock or the session. */
 const READING =
-  /^\s*(SELECT|WITH|EXPLAIN|SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET (SESSION|@|NAMES|time_zone)|PRAGMA (query_only|busy_timeout|foreign_keys|legacy_alter_table)\b)/i;
+  /^\s*(SELECT|WITH|EXPLAIN|SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET (SESSION|TRANSACTION|@|NAMES|time_zone)|PRAGMA (query_only|busy_timeout|foreign_keys|legacy_alter_table)\b)/i;
 
 forEachDialect(
   'a boot',

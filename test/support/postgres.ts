@@ -66,7 +66,9 @@ export async function createDatabase(
 ): Promise<TestDatabase> {
   const fullName = `${name}_${randomInt(1e9, 1e10)}`;
   const quoted = pg.escapeIdentifier(fullName);
-  await asSuperuser(server, `CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8'`);
+  // Copying files is twice as fast as writing each page to the log, which servers before 15 do not do anyway.
+  const copying = server.major >= 15 ? 'STRATEGY FILE_COPY' : '';
+  await asSuperuser(server, `CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8' ${copying}`);
 
   const address = new URL(server.url);
   address.pathname = `/${encodeURIComponent(fullName)}`;
@@ -162,7 +164,7 @@ export async function dumpSchema(database: TestDatabase): Promise<string | null>
     '--schema-only',
     '--no-owner',
     '--no-privileges',
-    `--exclude-table=${MARK_TABLE}`,
+    `--exclude-table=*.${MARK_TABLE}`,
     `--dbname=${database.url}`,
   ];
   const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024 });
