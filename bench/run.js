@@ -11,7 +11,7 @@ import { defineTables } from './tables.js';
 const TABLES = Number(process.argv[2] ?? 100);
 const ROUNDS = 7;
 /** The engine compiles what runs often: the floor is the server's alone, and would look better than it is in a cold process. */
-const WARM_UPS = 5;
+const WARM_UPS = 30;
 /**
  * A promise: `plan()` of an unchanged schema, and what a boot in production adds, cost at most this many times one query that
  * reads the whole catalog.

@@ -136,8 +136,9 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
   if (faults.length > 0) throw new InvalidModelsError(faults);
 
   const { actual, incoming, enumsUsedElsewhere } = narrow(catalog, wanted);
-  const copies = findCopies(renaming.catalog, wanted);
   const { comparison, judgements } = await compare(session, { dialect, spelling, renaming }, actual, wanted);
+  // A copy is something that no model asks for.
+  const copies = comparison.leftovers.length === 0 ? [] : findCopies(renaming.catalog, wanted);
   const probes = await probe(session, dialect, tablesToProbe(input, actual, incoming, comparison), renaming);
   const looked: Looked = {
     facts,

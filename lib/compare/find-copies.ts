@@ -1,5 +1,5 @@
 import type { DatabaseSchema, Index, Table, Unique } from '../schema/database-schema.js';
-import { sameName } from '../schema/qualified-name.js';
+import { keyOf } from '../schema/qualified-name.js';
 import type { Comparison, Leftover } from './comparison.js';
 import type { DropForeignKey, DropIndex, DropUnique } from './destructive-change.js';
 import { nameOf, sameSet } from './difference.js';
@@ -11,8 +11,9 @@ export type DropCopy = (DropForeignKey | DropUnique | DropIndex) & { readonly co
  * at each start. Of equal ones that stays on which something stands, else that which the models name, else the oldest.
  */
 export function findCopies(actual: DatabaseSchema, wanted: DatabaseSchema): readonly DropCopy[] {
+  const byName = new Map(wanted.tables.map((table) => [keyOf(table), table]));
   const models = actual.tables.flatMap((table) => {
-    const own = wanted.tables.find((each) => sameName(each, table));
+    const own = byName.get(keyOf(table));
     return own === undefined || table.kind !== 'table' ? [] : [{ table, wanted: own }];
   });
   const keys = models.flatMap(({ table }) => copiedKeys(table));

@@ -40,7 +40,8 @@ export function findRenames(actual: DatabaseSchema, wanted: DatabaseSchema, cont
     renames.push(found);
     schema = renamedSchema(schema, [found], context);
   };
-  for (const table of wanted.tables) {
+  const namedOtherwise = ({ renamedFrom = [] }: Pick<Table | Column, 'renamedFrom'>): boolean => renamedFrom.length > 0;
+  for (const table of wanted.tables.filter(namedOtherwise)) {
     const found = findTable(schema, table, context);
     if (found === null) continue;
     if ('conflict' in found) conflicts.push(found.conflict);
@@ -52,7 +53,7 @@ export function findRenames(actual: DatabaseSchema, wanted: DatabaseSchema, cont
         enums: enumsOf(found.from, table),
       });
   }
-  for (const table of wanted.tables) {
+  for (const table of wanted.tables.filter(({ columns }) => columns.some(namedOtherwise))) {
     const there = schema.tables.find((each) => sameName(each, table));
     if (there === undefined || there.kind === 'view') continue;
     for (const column of table.columns) {

@@ -4,10 +4,12 @@ import type { ModelFault } from './model-faults.js';
 
 /** Keys and indexes over columns whose type the server cannot have there. */
 export function keyFaults(table: DraftTable, spelling: Spelling): readonly ModelFault[] {
+  if (spelling.whyNoKeyOver === null) return [];
+  const { whyNoKeyOver } = spelling;
   const over = (columns: readonly (string | undefined)[], use: KeyUse, of: string): readonly ModelFault[] =>
     columns.flatMap((name) => {
       const draft = name === undefined ? undefined : findColumn(table, name);
-      const obstacle = draft === undefined ? null : spelling.whyNoKeyOver(draft.column.type, use);
+      const obstacle = draft === undefined ? null : whyNoKeyOver(draft.column.type, use);
       if (draft === undefined || obstacle === null) return [];
       const { problem, remedy } = obstacle;
       return [{ model: draft.model.name, attribute: draft.attributeName, problem: `${of} ${problem}`, remedy }];

@@ -27,7 +27,9 @@ export function earlierColumns(
   { view, spelling }: Pick<Context, 'view' | 'spelling'>,
   findings: Findings,
 ): readonly string[] {
-  const stated = [...listOf(attribute.renamedFrom), ...listOf(markedColumns(model).get(attributeName))];
+  const said = markedColumns(model).get(attributeName);
+  if (attribute.renamedFrom === undefined && said === undefined) return [];
+  const stated = [...listOf(attribute.renamedFrom), ...listOf(said)];
   if (stated.some((name) => typeof name !== 'string' || name === '')) {
     findings.faults.push({
       model: model.name,
@@ -121,10 +123,19 @@ function listOf(stated: unknown): readonly unknown[] {
   return Array.isArray(stated) ? stated : [stated];
 }
 
-/** What a class says holds for those that extend it, too. */
-function markedColumns(model: ReadableModel): ReadonlyMap<string, readonly unknown[]> {
+/** What a class says holds for those that extend it, too. Decorators have run by the time when anybody asks. */
+function markedColumns({ prototype }: { readonly prototype?: object }): ReadonlyMap<string, readonly unknown[]> {
+  if (prototype === undefined) return NOTHING;
+  const known = marked.get(prototype) ?? findMarked(prototype);
+  marked.set(prototype, known);
+  return known;
+}
+
+const NOTHING: ReadonlyMap<string, readonly unknown[]> = new Map();
+const marked = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
+
+function findMarked(prototype: object): ReadonlyMap<string, readonly unknown[]> {
   const found = new Map<string, readonly unknown[]>();
-  const { prototype } = model as { readonly prototype: object };
   for (let owner: object | null = prototype; owner !== null; owner = Object.getPrototypeOf(owner) as object | null) {
     const own: unknown = Object.getOwnPropertyDescriptor(owner, RENAMED_FROM)?.value;
     for (const [property, names] of Object.entries((own ?? {}) as Readonly<Record<string, readonly unknown[]>>)) {

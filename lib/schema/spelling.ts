@@ -57,8 +57,11 @@ export interface Spelling {
   readonly indexMethod: (method: string | undefined) => string;
   /** Why the server would not make this index, with what to do; null when it would. */
   readonly whyNoIndex: (index: StatedIndex) => Obstacle | null;
-  /** Why a key or an index cannot be over the whole of such a column; null when it can, or nobody can know. */
-  readonly whyNoKeyOver: (type: ColumnType, use: KeyUse) => Obstacle | null;
+  /**
+   * Why a key or an index cannot be over the whole of such a column; null when it can, or nobody can know. Null instead where
+   * that is so for every type.
+   */
+  readonly whyNoKeyOver: ((type: ColumnType, use: KeyUse) => Obstacle | null) | null;
   /** Null when it is what the type and method have anyway. */
   readonly operatorClass: (operatorClass: string, type: ColumnType, method: string) => string | null;
   /** Canonical text of an expression: equal texts mean the same, different ones may. */

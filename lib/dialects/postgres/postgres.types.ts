@@ -55,7 +55,7 @@ export function postgresSpelling(options: { readonly quoteIdentifiers?: boolean 
     indexNamesAreUniqueIn: 'schema',
     whyNoIndex,
     // Operator classes tell, and extensions bring their own.
-    whyNoKeyOver: () => null,
+    whyNoKeyOver: null,
     ordersNulls: true,
     indexMethod: (method) => (method ?? 'btree').trim().toLowerCase() || 'btree',
     operatorClass: (operatorClass, type, method) =>

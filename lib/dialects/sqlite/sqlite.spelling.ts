@@ -34,7 +34,7 @@ export const sqliteSpelling: Spelling = {
   ordersNulls: false,
   indexMethod: () => 'btree',
   whyNoIndex: () => null,
-  whyNoKeyOver: () => null,
+  whyNoKeyOver: null,
   operatorClass: () => null,
   expression: canonicalExpression,
   indexElements: readIndexElements,
