@@ -54,7 +54,7 @@ function notNullHazard(table: QualifiedName, column: Column, found: Offenders, a
 function clientText({ clientDefault }: Column): string {
   return clientDefault === undefined
     ? ''
-    : ` The model's default ${clientDefault} is filled in by Sequelize on insert; the database does not know it, so it does not help the rows that are there.`;
+    : ` The model's default (${clientDefault}) is filled in by Sequelize on insert; the database does not know it, so it does not help the rows that are there.`;
 }
 
 function backfill(table: QualifiedName, column: Column, around: Surroundings): string {

@@ -61,7 +61,7 @@ describeEvolutions('columns added', [
     look: async (_, plan) => {
       const hazard = plan.statements.flatMap(({ hazards }) => hazards)[0];
       expect(hazard?.danger).toBe(
-        "things.b is to be NOT NULL, and 2 rows have no value there (id 1; 2). The model's default UUIDV4 is filled in by Sequelize on insert; the database does not know it, so it does not help the rows that are there.",
+        "things.b is to be NOT NULL, and 2 rows have no value there (id 1; 2). The model's default (UUIDV4) is filled in by Sequelize on insert; the database does not know it, so it does not help the rows that are there.",
       );
       expect(hazard?.remedy).toBe(
         `1. Fill them: UPDATE "public"."things" SET "b" = gen_random_uuid() WHERE "b" IS NULL;  2. Start again, which makes it NOT NULL by itself, or run it in a migration: ALTER TABLE "public"."things" ALTER COLUMN "b" SET NOT NULL;`,
