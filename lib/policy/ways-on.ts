@@ -69,7 +69,8 @@ function markWay({ mode, because }: WaysOnInput): readonly string[] {
 
 function throwAwayWay({ mode, because, database }: WaysOnInput): readonly string[] {
   if (mode !== 'force') return [];
-  const example = database === '' ? 'shop_test' : `${database}_test`;
+  // Of a file the ending stays the ending.
+  const example = database === '' ? 'shop_test' : database.replace(/(\.\w+)?$/, '_test$1');
   const ways = [
     `Use a database whose name says test or tmp, such as ${example}: force empties the tables of the models.`,
   ];
