@@ -114,9 +114,10 @@ export async function observe(session: Session, input: ObserveInput): Promise<Ob
     elsewhere,
     only,
   };
-  const { mark, migrationsTableHasRows } = await readRecords(session, dialect, options, facts);
+  const records = readRecords(session, dialect, options, facts);
+  const names = await meanwhile(records, () => namesOfModels(sequelize, reading));
+  const { mark, migrationsTableHasRows } = await records;
   const made = tablesMadeBy(options.application, mark);
-  const names = namesOfModels(sequelize, reading);
   const asked = dialect.readCatalog(session, { ...names, tables: [...names.tables, ...made] }, facts);
   const models = await meanwhile(asked, () => readModels(sequelize, reading));
   if (models.wanted.tables.some((table) => table.schema === '')) throw noCurrentSchema(facts);

@@ -11,7 +11,7 @@ const to = (model: string, more: object = {}) =>
   ({ type: INTEGER, references: { model, key: 'id' }, ...more }) as never;
 
 forEachServer('what raw Sequelize loses', (server) => {
-  const { query, raw, rawError, boot, tableNamed } = usePainsOn(server);
+  const { database, query, raw, rawError, boot, tableNamed } = usePainsOn(server);
   const isPostgres = server.dialect === 'postgres';
   const isSqlite = server.dialect === 'sqlite';
   const columns = async (name: string) => Object.keys((await tableNamed(name)).columns).sort();
@@ -211,6 +211,12 @@ forEachServer('what raw Sequelize loses', (server) => {
       table('b_last', { id, n: { type: INTEGER, unique: true } }),
     );
     const allow = { allow: { hazards: ['unique-on-filled-table'] } } as const;
+    await raw(before);
+    await query('INSERT INTO b_last (n) VALUES (1), (1)');
+    expect(await rawError(after, { alter: true })).toMatch(/unique|duplicate|validation/i);
+    expect(await columns('a_first')).toContain('added');
+
+    await database().clear();
     await raw(before);
     await query('INSERT INTO b_last (n) VALUES (1), (1)');
     const failure = (await boot(after, allow).catch((error: unknown) => error)) as { code: string; message: string };
