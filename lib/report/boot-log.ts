@@ -1,7 +1,7 @@
-import type { Change } from '../compare/change.js';
 import type { DriftFinding } from '../plan/find-drift.js';
 import { heldUntilConsent } from '../plan/consented.js';
 import type { Plan, Statement } from '../plan/plan.js';
+import type { Progress } from '../plan/progress.js';
 import type { ModeChoice } from '../policy/verdict.js';
 import { SafeSyncError } from '../safe-sync.errors.js';
 import type { OnDrift } from '../safe-sync.options.js';
@@ -12,17 +12,6 @@ import { printable, printableLines } from './printable.js';
 import type { Report } from './report.js';
 
 const MOST_FINDINGS = 10;
-
-/** What `apply/` tells of its work. */
-interface ProgressLine {
-  readonly first: number;
-  readonly last: number;
-  readonly of: number;
-  readonly tables: readonly string[];
-  readonly rows: number | null;
-  readonly change: Change | null;
-  readonly elapsedMs: number;
-}
 
 interface Running {
   readonly choice: ModeChoice;
@@ -113,7 +102,7 @@ export class BootLog {
   }
 
   /** Long work says what it is doing and how far it is. */
-  progress({ first, last, of, tables, rows, change, elapsedMs }: ProgressLine): void {
+  progress({ first, last, of, tables, rows, change, elapsedMs }: Progress): void {
     const which = first === last ? `statement ${first}` : `statements ${first} to ${last}`;
     const what = change === null ? [] : describeChange(change).map((one) => `${one.target} ${one.what}`);
     const table = tables.length > 3 ? count(tables.length, 'table') : tables.join(', ');
