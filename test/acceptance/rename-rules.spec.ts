@@ -1,34 +1,26 @@
 /** What `@RenamedFrom` and `renamedFrom` say, when they say nothing, and when they are a mistake. */
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { DataTypes, type ModelAttributes, type ModelOptions, type Sequelize } from 'sequelize';
 import { Column, DataType, Model, Table } from 'sequelize-typescript';
 import { RenamedFrom } from '../../lib/index.js';
 import { printPlan } from '../../lib/report/print-report.js';
 import { createSafeSync } from '../../lib/safe-sync.js';
-import type { DialectName, TestDatabase } from '../support/database.js';
-import { createDatabase, forEachDialect } from '../support/dialects.js';
+import type { DialectName } from '../support/database.js';
+import { useClearedDatabase } from '../support/cleared-database.js';
+import { forEachDialect } from '../support/dialects.js';
 import { quiet } from './support/quiet.js';
 
 const { STRING, INTEGER } = DataTypes;
 
 forEachDialect('the rules of a new name', (server) => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    process.env['NODE_ENV'] = 'development';
-    database = await createDatabase(server);
-  });
-  afterAll(async () => {
-    delete process.env['NODE_ENV'];
-    await database.drop();
-  });
-  beforeEach(() => database.clear());
+  const database = useClearedDatabase(server);
 
   const on = async <Result>(
     define: (sequelize: Sequelize) => void,
     work: (safeSync: ReturnType<typeof createSafeSync>) => Promise<Result>,
     options = {},
   ): Promise<Result> => {
-    const sequelize = database.sequelize();
+    const sequelize = database().sequelize();
     define(sequelize);
     try {
       return await work(createSafeSync(sequelize, { logger: quiet().logger, ...options }));
@@ -41,16 +33,16 @@ forEachDialect('the rules of a new name', (server) => {
     (sequelize: Sequelize): void =>
       void sequelize.define('user', attributes, { tableName: 'users', timestamps: false, ...options });
   const make = async (attributes: ModelAttributes, options: ModelOptions = {}): Promise<void> => {
-    const sequelize = database.sequelize();
+    const sequelize = database().sequelize();
     users(attributes, options)(sequelize);
     await sequelize.sync();
     await sequelize.close();
   };
 
   it('decorators on a class and its properties; inert once done; an undo that brings the old names back', async () => {
-    const { options } = database;
+    const { options } = database();
     await make({ telephone: STRING, old_mail: STRING, age: INTEGER }, { tableName: 'people' });
-    await database.query(`INSERT INTO people (telephone, old_mail, age) VALUES ('1', 'a@b', 3)`);
+    await database().query(`INSERT INTO people (telephone, old_mail, age) VALUES ('1', 'a@b', 3)`);
 
     @RenamedFrom('people')
     @Table({ tableName: 'users', timestamps: false, underscored: true })
@@ -70,7 +62,7 @@ forEachDialect('the rules of a new name', (server) => {
     const { Sequelize: Typed } = await import('sequelize-typescript');
     const sequelize = new Typed({ ...(options as object), models: [User] });
     const safeSync = createSafeSync(sequelize, { logger: quiet().logger });
-    const before = await database.readCatalog();
+    const before = await database().readCatalog();
     try {
       const report = await safeSync.sync();
       expect(report.applied.map(({ change }) => change.kind)).toEqual([
@@ -78,11 +70,13 @@ forEachDialect('the rules of a new name', (server) => {
         'rename-column',
         'rename-column',
       ]);
-      expect(await database.query('SELECT phone, mail, age FROM users')).toEqual([{ phone: '1', mail: 'a@b', age: 3 }]);
+      expect(await database().query('SELECT phone, mail, age FROM users')).toEqual([
+        { phone: '1', mail: 'a@b', age: 3 },
+      ]);
       expect((await safeSync.sync()).applied).toEqual([]);
       const undone = report.applied.toReversed().flatMap(({ undo }) => undo?.split(';\n') ?? []);
-      for (const sql of undone) await database.query(sql);
-      expect(await database.readCatalog()).toEqual(before);
+      for (const sql of undone) await database().query(sql);
+      expect(await database().readCatalog()).toEqual(before);
       const drift = await safeSync.drift();
       expect(drift.findings.map(({ severity, name, found }) => ({ severity, name, found }))).toEqual([
         { severity: 'breaks', name: '', found: 'a table people' },
@@ -96,8 +90,8 @@ forEachDialect('the rules of a new name', (server) => {
 
   it('old and new both there is an error that names both, for a column and for a table; nothing is changed', async () => {
     await make({ telephone: STRING, phone: STRING });
-    await database.query('CREATE TABLE people (id INTEGER PRIMARY KEY)');
-    const before = await database.readCatalog();
+    await database().query('CREATE TABLE people (id INTEGER PRIMARY KEY)');
+    const before = await database().readCatalog();
     const attributes = { phone: { type: STRING, renamedFrom: 'telephone' } };
     for (const work of ['plan', 'sync', 'drift'] as const) {
       const failed = await on(users(attributes, { renamedFrom: 'people' }), (safeSync) =>
@@ -111,7 +105,7 @@ forEachDialect('the rules of a new name', (server) => {
       expect(failed?.message).toContain('users.phone');
       expect(failed?.message).toMatch(/table users and the table people/);
     }
-    expect(await database.readCatalog()).toEqual(before);
+    expect(await database().readCatalog()).toEqual(before);
   });
 
   it('two earlier names that are both there are an error, too', async () => {
@@ -124,7 +118,7 @@ forEachDialect('the rules of a new name', (server) => {
 
   it('neither there is a plain new column; nothing said is never guessed, and said', async () => {
     await make({ telephone: STRING });
-    await database.query(`INSERT INTO users (telephone) VALUES ('1')`);
+    await database().query(`INSERT INTO users (telephone) VALUES ('1')`);
     const report = await on(
       users({ phone: STRING(40), born: { type: INTEGER, renamedFrom: 'birth' } }),
       async (safeSync) => {
@@ -141,7 +135,7 @@ forEachDialect('the rules of a new name', (server) => {
     expect(report.leftovers.map(({ suggestion }) => suggestion)).toEqual([
       expect.stringMatching(/phone was renamed from telephone/) as unknown,
     ]);
-    expect(await database.query('SELECT telephone, phone FROM users')).toEqual([{ telephone: '1', phone: null }]);
+    expect(await database().query('SELECT telephone, phone FROM users')).toEqual([{ telephone: '1', phone: null }]);
   });
 
   it('what the model still has, what is no column and what is no name are mistakes, all said together', async () => {
@@ -169,10 +163,10 @@ forEachDialect('the rules of a new name', (server) => {
 
   it('what depends on the old name follows, or is named', async () => {
     await make({ telephone: STRING(20), age: INTEGER });
-    await database.query(`INSERT INTO users (telephone, age) VALUES ('1', 3)`);
-    await database.query('CREATE VIEW phones AS SELECT id, telephone FROM users');
+    await database().query(`INSERT INTO users (telephone, age) VALUES ('1', 3)`);
+    await database().query('CREATE VIEW phones AS SELECT id, telephone FROM users');
     const isMariadb = server.dialect === 'mysql' || server.dialect === 'mariadb';
-    await database.query(TRIGGERS[server.dialect]);
+    await database().query(TRIGGERS[server.dialect]);
     const now = users(
       { phone: { type: STRING(server.dialect === 'sqlite' ? 30 : 20), renamedFrom: 'telephone' }, age: INTEGER },
       { tableName: 'clients', renamedFrom: 'users' },
@@ -194,9 +188,9 @@ forEachDialect('the rules of a new name', (server) => {
     expect((await on(now, (safeSync) => safeSync.drift())).findings).toEqual([]);
     if (isMariadb) return;
     // The trigger and the view still work.
-    await database.query(`INSERT INTO clients (phone, age) VALUES ('2', 1)`);
+    await database().query(`INSERT INTO clients (phone, age) VALUES ('2', 1)`);
     // SQLite calls the view's column anew, too.
-    const rows = await database.query('SELECT * FROM phones ORDER BY 1');
+    const rows = await database().query('SELECT * FROM phones ORDER BY 1');
     expect(rows.map((row) => Object.values(row)[1])).toEqual(['1', '2!']);
   });
 
@@ -209,22 +203,22 @@ forEachDialect('the rules of a new name', (server) => {
       string,
       string
     >;
-    await database.query(
+    await database().query(
       `CREATE TABLE users (id ${id[server.dialect] ?? 'INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY'}, old_name VARCHAR(20) CHECK (length(old_name) > 1), loud ${generated})`,
     );
-    await database.query(`INSERT INTO users (old_name) VALUES ('ab')`);
+    await database().query(`INSERT INTO users (old_name) VALUES ('ab')`);
     const now = users({ name: { type: STRING(20), defaultValue: 'no', renamedFrom: 'old_name' } });
     const report = await on(now, (safeSync) => safeSync.sync());
     expect(report.held).toEqual([]);
-    expect(await database.query('SELECT name, loud FROM users')).toEqual([{ name: 'ab', loud: 'AB' }]);
-    await expect(database.query(`INSERT INTO users (name) VALUES ('x')`)).rejects.toThrow();
+    expect(await database().query('SELECT name, loud FROM users')).toEqual([{ name: 'ab', loud: 'AB' }]);
+    await expect(database().query(`INSERT INTO users (name) VALUES ('x')`)).rejects.toThrow();
     expect((await on(now, (safeSync) => safeSync.sync())).applied).toEqual([]);
   });
 
   if (server.dialect === 'postgres') {
     it('a table moves to another schema where that is said', async () => {
-      await database.query(`CREATE SCHEMA old; CREATE TABLE old.people (id serial PRIMARY KEY, mail varchar(255))`);
-      await database.query(`INSERT INTO old.people (mail) VALUES ('a')`);
+      await database().query(`CREATE SCHEMA old; CREATE TABLE old.people (id serial PRIMARY KEY, mail varchar(255))`);
+      await database().query(`INSERT INTO old.people (mail) VALUES ('a')`);
       const here = users({ mail: STRING }, { renamedFrom: 'people' });
       // Not said: there is no such table here, and a new one is made.
       const plan = await on(here, (safeSync) => safeSync.plan());
@@ -237,8 +231,8 @@ forEachDialect('the rules of a new name', (server) => {
           undo: 'ALTER TABLE "public"."users" RENAME TO "people";\nALTER TABLE "public"."people" SET SCHEMA "old"',
         },
       ]);
-      expect(await database.query('SELECT mail FROM users')).toEqual([{ mail: 'a' }]);
-      await database.query('DROP SCHEMA old CASCADE');
+      expect(await database().query('SELECT mail FROM users')).toEqual([{ mail: 'a' }]);
+      await database().query('DROP SCHEMA old CASCADE');
     });
   }
 
@@ -249,12 +243,12 @@ forEachDialect('the rules of a new name', (server) => {
       (safeSync) => safeSync.sync(),
       {
         mode: 'force',
-        allow: { databases: [database.name] },
+        allow: { databases: [database().name] },
       },
     );
     expect(report.leftovers).toEqual([]);
-    expect(Object.keys((await database.readCatalog()).tables)).toHaveLength(1);
-    expect(await database.query('SELECT phone FROM users')).toEqual([]);
+    expect(Object.keys((await database().readCatalog()).tables)).toHaveLength(1);
+    expect(await database().query('SELECT phone FROM users')).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 /** What years of raw `alter: true` leave behind, and what takes it away again. */
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { DataTypes, type Sequelize } from 'sequelize';
 import { printPlan } from '../../lib/report/print-report.js';
 import { createSafeSync, type SafeSync } from '../../lib/safe-sync.js';
-import type { TestDatabase } from '../support/database.js';
+import { useClearedDatabase } from '../support/cleared-database.js';
 import { createDatabase, forEachDialect } from '../support/dialects.js';
 import { setAside } from '../support/set-aside.js';
 import { makeAsOracle } from '../support/make-as-oracle.js';
@@ -39,22 +39,13 @@ function shop(sequelize: Sequelize): void {
 }
 
 forEachDialect('repair', (server) => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    process.env['NODE_ENV'] = 'development';
-    database = await createDatabase(server);
-  });
-  afterAll(async () => {
-    delete process.env['NODE_ENV'];
-    await database.drop();
-  });
-  beforeEach(() => database.clear());
+  const database = useClearedDatabase(server);
 
   const on = async <Result>(
     define: (sequelize: Sequelize) => void,
     work: (safeSync: SafeSync, sequelize: Sequelize) => Promise<Result>,
   ): Promise<Result> => {
-    const sequelize = database.sequelize();
+    const sequelize = database().sequelize();
     define(sequelize);
     try {
       return await work(createSafeSync(sequelize, { logger: quiet().logger }), sequelize);
@@ -68,13 +59,13 @@ forEachDialect('repair', (server) => {
   it('P5: a database that five rounds of raw alter damaged is without drift afterwards, with all rows', async () => {
     await on(shop, async (safeSync, sequelize) => {
       await sequelize.sync();
-      await database.query(
+      await database().query(
         `INSERT INTO users (email, name) VALUES ('a@b', 'a'), ('c@d', 'c');
          INSERT INTO orders (${quoted('user')}, mail) VALUES (1, 'a@b'), (2, 'c@d')`,
       );
       for (let round = 0; round < 5; round += 1) await sequelize.sync({ alter: true }).catch(() => undefined);
-      const values = await database.readValues();
-      const damaged = await database.readCatalog();
+      const values = await database().readValues();
+      const damaged = await database().readCatalog();
 
       const plan = await safeSync.repairPlan();
       expect(plan.mode).toBe('repair');
@@ -84,7 +75,7 @@ forEachDialect('repair', (server) => {
           .some((one) => one.sql.includes('DROP CONSTRAINT')),
       ).toBe(false);
       // Shown first: nothing happened yet.
-      expect(await database.readCatalog()).toEqual(damaged);
+      expect(await database().readCatalog()).toEqual(damaged);
       expect(kinds(plan).every((kind) => kind.startsWith('drop-'))).toBe(true);
       if (server.dialect !== 'sqlite') expect(kinds(plan).length).toBeGreaterThanOrEqual(5);
       expect(JSON.parse(JSON.stringify(plan))).toMatchObject({ version: 1, mode: 'repair' });
@@ -101,7 +92,7 @@ forEachDialect('repair', (server) => {
         server.dialect === 'sqlite' && severity === 'extra';
       expect(drift.findings.filter((finding) => !isExtra(finding))).toEqual([]);
       expect(drift.inStep).toBe(true);
-      expect(await database.readValues()).toEqual(values);
+      expect(await database().readValues()).toEqual(values);
 
       // The catalog is that of a database made from scratch: cascades, indexes, numbers and defaults are back.
       const fresh = await createDatabase(server);
@@ -110,7 +101,7 @@ forEachDialect('repair', (server) => {
         shop(scratch);
         await makeAsOracle(scratch);
         const left = await safeSync.plan();
-        expect(setAside(await database.readCatalog(), left, { names: true })).toEqual(
+        expect(setAside(await database().readCatalog(), left, { names: true })).toEqual(
           setAside(await fresh.readCatalog(), left, { names: true }, 'wanted'),
         );
       } finally {
@@ -122,18 +113,18 @@ forEachDialect('repair', (server) => {
   it('the undo of a repair makes the copies again', async () => {
     await on(shop, async (safeSync, sequelize) => {
       await makeAsOracle(sequelize);
-      await database.query('CREATE INDEX second ON users (name)');
-      await database.query('CREATE INDEX third ON users (name)');
-      const before = await database.readCatalog();
+      await database().query('CREATE INDEX second ON users (name)');
+      await database().query('CREATE INDEX third ON users (name)');
+      const before = await database().readCatalog();
       const plan = await safeSync.repairPlan();
       expect(kinds(plan)).toEqual(['drop-index', 'drop-index']);
       const report = await safeSync.apply(plan);
       expect((await safeSync.plan()).leftovers).toEqual([]);
       // This connection of SQLite has to look before it knows that they are gone.
-      expect(await database.readCatalog()).not.toEqual(before);
+      expect(await database().readCatalog()).not.toEqual(before);
       for (const sql of report.applied.toReversed().flatMap(({ undo }) => undo?.split(';\n') ?? []))
-        await database.query(sql);
-      expect(await database.readCatalog()).toEqual(before);
+        await database().query(sql);
+      expect(await database().readCatalog()).toEqual(before);
     });
   });
 
@@ -158,19 +149,19 @@ forEachDialect('repair', (server) => {
       await makeAsOracle(sequelize);
       const same = 'REFERENCES parents (id) ON DELETE CASCADE ON UPDATE CASCADE';
       if (server.dialect === 'sqlite') {
-        await database.query('DROP TABLE children');
-        await database.query(
+        await database().query('DROP TABLE children');
+        await database().query(
           `CREATE TABLE children (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER REFERENCES parents (id) ON DELETE SET NULL ${same}, FOREIGN KEY (parent) ${same}, FOREIGN KEY (parent) ${same})`,
         );
       } else {
         for (const key of [same, same, 'REFERENCES parents (id) ON DELETE SET NULL']) {
-          await database.query(`ALTER TABLE children ADD FOREIGN KEY (parent) ${key}`);
+          await database().query(`ALTER TABLE children ADD FOREIGN KEY (parent) ${key}`);
         }
       }
-      await database.query('INSERT INTO parents (a) VALUES (1)');
-      await database.query('INSERT INTO children (parent) VALUES (1)');
-      const values = await database.readValues();
-      const before = await database.readCatalog();
+      await database().query('INSERT INTO parents (a) VALUES (1)');
+      await database().query('INSERT INTO children (parent) VALUES (1)');
+      const values = await database().readValues();
+      const before = await database().readCatalog();
       const plan = await safeSync.repairPlan();
       expect(kinds(plan)).toEqual(['drop-foreign-key', 'drop-foreign-key']);
       const report = await safeSync.apply(plan);
@@ -179,10 +170,10 @@ forEachDialect('repair', (server) => {
         { kind: 'foreign-key', enforces: expect.stringContaining('NULL') as unknown },
       ]);
       expect(report.drift?.inStep).toBe(true);
-      expect(await database.readValues()).toEqual(values);
+      expect(await database().readValues()).toEqual(values);
       for (const sql of report.applied.toReversed().flatMap(({ undo }) => undo?.split(';\n') ?? []))
-        await database.query(sql);
-      if (server.dialect === 'postgres') expect(await database.readCatalog()).toEqual(before);
+        await database().query(sql);
+      if (server.dialect === 'postgres') expect(await database().readCatalog()).toEqual(before);
       expect(kinds(await safeSync.repairPlan())).toHaveLength(2);
     });
   });
@@ -190,11 +181,11 @@ forEachDialect('repair', (server) => {
   it('what only looks like a copy stays: another order, direction, uniqueness, a part of the rows', async () => {
     await on(shop, async (safeSync, sequelize) => {
       await makeAsOracle(sequelize);
-      await database.query('CREATE INDEX i1 ON users (name DESC)');
-      await database.query('CREATE UNIQUE INDEX i2 ON users (name, email)');
-      await database.query('CREATE INDEX i3 ON users (email, name)');
+      await database().query('CREATE INDEX i1 ON users (name DESC)');
+      await database().query('CREATE UNIQUE INDEX i2 ON users (name, email)');
+      await database().query('CREATE INDEX i3 ON users (email, name)');
       if (server.dialect === 'postgres') {
-        await database.query(`
+        await database().query(`
           CREATE INDEX i4 ON users (name varchar_pattern_ops);
           CREATE INDEX i5 ON users (name COLLATE "C");
           CREATE INDEX i6 ON users (name) INCLUDE (email);
@@ -208,10 +199,10 @@ forEachDialect('repair', (server) => {
         `);
       }
       if (server.dialect === 'postgres' || server.dialect === 'sqlite') {
-        await database.query(`CREATE INDEX i14 ON users (name) WHERE name <> 'x'`);
+        await database().query(`CREATE INDEX i14 ON users (name) WHERE name <> 'x'`);
       }
       if (server.dialect === 'mysql' || server.dialect === 'mariadb') {
-        await database.query('CREATE INDEX i15 ON users (name(5))');
+        await database().query('CREATE INDEX i15 ON users (name(5))');
       }
       expect((await safeSync.repairPlan()).statements).toEqual([]);
     });
@@ -220,8 +211,8 @@ forEachDialect('repair', (server) => {
   it('says of a left-over that it is a copy, and of others what they still enforce', async () => {
     await on(shop, async (safeSync, sequelize) => {
       await makeAsOracle(sequelize);
-      await database.query('CREATE INDEX second ON users (name)');
-      await database.query('CREATE UNIQUE INDEX only_one ON users (role)');
+      await database().query('CREATE INDEX second ON users (name)');
+      await database().query('CREATE UNIQUE INDEX only_one ON users (role)');
       const { leftovers } = await safeSync.plan();
       expect(leftovers.map(({ name, copyOf, enforces }) => ({ name, copyOf, enforces }))).toEqual(
         [
@@ -240,7 +231,7 @@ forEachDialect('repair', (server) => {
     it('keeps the one that a foreign key stands on, and what the server needs', async () => {
       await on(shop, async (safeSync, sequelize) => {
         await makeAsOracle(sequelize);
-        await database.query(`
+        await database().query(`
           ALTER TABLE orders DROP CONSTRAINT orders_mail_fkey;
           ALTER TABLE users DROP CONSTRAINT users_email_key;
           ALTER TABLE users ADD CONSTRAINT needed UNIQUE (email);
@@ -266,9 +257,9 @@ forEachDialect('repair', (server) => {
   it('a plan for another database state is refused, and in production it is refused as alter is', async () => {
     await on(shop, async (safeSync, sequelize) => {
       await makeAsOracle(sequelize);
-      await database.query('CREATE INDEX second ON users (name)');
+      await database().query('CREATE INDEX second ON users (name)');
       const plan = await safeSync.repairPlan();
-      await database.query('CREATE INDEX third ON users (name)');
+      await database().query('CREATE INDEX third ON users (name)');
       await expect(safeSync.apply(plan)).rejects.toMatchObject({ code: 'SAFE_SYNC_PLAN_OUTDATED' });
       process.env['NODE_ENV'] = 'production';
       try {
